@@ -1,0 +1,126 @@
+//! The stable names of everything that can be found wrong in a policy or spec file.
+//!
+//! A code is a promise: its name never changes meaning. Each has a file under
+//! `engine/tests/it/invalid` or `harness/tests/it/invalid` that raises it and an entry in
+//! `policies/README.md` or `specs/README.md`; a test asks for both.
+
+use crate::diagnostic::Severity;
+
+macro_rules! codes {
+    ($($variant:ident $severity:ident $name:literal $summary:literal;)+) => {
+        /// The kind of a finding about a file.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = concat!("`", $name, "`: ", $summary, ".")] $variant,)+
+        }
+
+        impl Code {
+            /// Every code, in the order of the references.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// Returns the stable kebab-case name.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+
+            /// Returns one line on what the code means.
+            pub fn summary(self) -> &'static str {
+                match self { $(Self::$variant => $summary,)+ }
+            }
+
+            /// Returns whether it forbids using the file.
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    // Reading any file.
+    Unreadable Error "unreadable" "the file cannot be read";
+    FileTooLarge Error "file-too-large" "the file is over 64 MiB";
+    NotUtf8 Error "not-utf8" "the file is not UTF-8 text";
+    ForbiddenCharacter Error "forbidden-character" "a control or bidirectional character stands in the text";
+    InvalidYaml Error "invalid-yaml" "the text is not YAML";
+    EmptyDocument Error "empty-document" "the file says nothing";
+    ManyDocuments Error "many-documents" "the file holds more than one YAML document";
+    TooDeep Error "too-deep" "values are nested deeper than 32 levels";
+    ScalarTooLong Error "scalar-too-long" "a value is over 64 KiB";
+    AnchorOrAlias Error "anchor-or-alias" "YAML anchors and aliases are not taken";
+    Tag Error "tag" "YAML tags are not taken";
+    MergeKey Error "merge-key" "YAML merge keys are not taken";
+    DuplicateKey Error "duplicate-key" "a key stands twice in one map";
+    UnknownKey Error "unknown-key" "a key that the format does not have";
+    ReservedKey Error "reserved-key" "a key that a later version will take";
+    MissingKey Error "missing-key" "a key that must be there is not";
+    WrongType Error "wrong-type" "a value of another type than asked for";
+    WrongVersion Error "wrong-version" "`version` is not 1";
+    UnknownFormat Error "unknown-format" "the file is neither a policy nor a spec";
+    EmptyList Error "empty-list" "a list or map that must hold something is empty";
+    // Policies: names and keys.
+    InvalidName Error "invalid-name" "a name with characters that names cannot have";
+    InvalidRouteKey Error "invalid-route-key" "a route key that is not `METHOD /path` or `$default`";
+    DuplicateRoute Error "duplicate-route" "two routes take exactly the same requests";
+    InvalidMethod Error "invalid-method" "a method that routes do not have";
+    InvalidGlob Error "invalid-glob" "a glob outside the glob language";
+    InvalidScope Error "invalid-scope" "a scope outside the grammar of RFC 6749 section 3.3";
+    InvalidClaimName Error "invalid-claim-name" "an empty claim name or a broken JSON Pointer";
+    AmbiguousScopes Error "ambiguous-scopes" "a list of scopes without `any_of` or `all_of`";
+    // Policies: names that lead nowhere.
+    UndefinedAuthorizer Error "undefined-authorizer" "an authorizer that is not defined";
+    UndefinedRequirement Error "undefined-requirement" "a requirement that is not defined";
+    UndefinedScope Error "undefined-scope" "a scope that the catalogue does not list";
+    UndefinedParameter Error "undefined-parameter" "a parameter that is not defined";
+    UndefinedVariable Error "undefined-variable" "a path variable that the route does not have";
+    VariableInGuardrail Error "variable-in-guardrail" "`path_variable` in a guardrail, which has no route";
+    UnsetParameter Error "unset-parameter" "a parameter without default was not set";
+    MisplacedParameter Error "misplaced-parameter" "`${NAME}` outside `authorizers`";
+    // Policies: authorizers.
+    InvalidIssuer Error "invalid-issuer" "an issuer that no token could name";
+    InvalidAudience Error "invalid-audience" "an audience that no token could name";
+    InvalidIdentitySource Error "invalid-identity-source" "an identity source other than one header or query parameter";
+    InvalidAlgorithm Error "invalid-algorithm" "an algorithm that is unknown, symmetric or `none`";
+    InvalidLeeway Error "invalid-leeway" "a leeway outside 0 to 300 seconds";
+    SeveralKeySources Error "several-key-sources" "more than one of `jwks`, `jwks_file` and `jwks_uri`";
+    InvalidJwks Error "invalid-jwks" "a key set that must be refused";
+    InvalidJwksUri Error "invalid-jwks-uri" "a `jwks_uri` that is neither https nor loopback";
+    // Policies: routes and guardrails.
+    NoAuthorizer Error "no-authorizer" "neither public nor behind an authorizer";
+    PublicWithRequirement Error "public-with-requirement" "a public route that also asks for something";
+    MustBeTrue Error "must-be-true" "`public` and `deny` take only `true`";
+    DenyWithRequirement Error "deny-with-requirement" "a guardrail that denies and also asks for something";
+    GuardrailWithoutEffect Error "guardrail-without-effect" "a guardrail that neither denies nor asks for anything";
+    // Policies: warnings.
+    UnreachableRoute Warning "unreachable-route" "a route that can never match";
+    UnreachableGuardrail Warning "unreachable-guardrail" "a guardrail that no route can reach";
+    UnusedAuthorizer Warning "unused-authorizer" "an authorizer that nothing uses";
+    UnusedScope Warning "unused-scope" "a scope of the catalogue that nothing asks for";
+    UnusedParameter Warning "unused-parameter" "a parameter that nothing uses";
+    UnusedRequirement Warning "unused-requirement" "a requirement that nothing uses";
+    QuotaExceeded Warning "quota-exceeded" "more than a quota of API Gateway allows";
+    LongScope Warning "long-scope" "a scope over 64 characters, which API Gateway's schema refuses";
+    UnusualLiteral Warning "unusual-literal" "a literal with characters that API Gateway refuses";
+    GatewayPathsWithGuardrails Warning "gateway-paths-with-guardrails" "`ambiguous_paths: as_gateway` together with guardrails";
+    UnusableKey Warning "unusable-key" "a key of a key set that no token can use";
+    // Specs.
+    UndefinedToken Error "undefined-token" "a token that is not defined";
+    ReservedToken Error "reserved-token" "a token named `none`";
+    TokenCycle Error "token-cycle" "tokens that are `like` each other in a circle";
+    RawWithOthers Error "raw-with-others" "`raw` beside keys that say how to mint";
+    UnclearAuthorizer Error "unclear-authorizer" "a token that does not say whose it is";
+    UnknownFault Error "unknown-fault" "a fault that cannot be minted";
+    UnknownProfile Error "unknown-profile" "a token profile that does not exist";
+    InvalidDuration Error "invalid-duration" "a duration that is not like `5m`";
+    InvalidInstant Error "invalid-instant" "an instant that is not RFC 3339";
+    RowWidth Error "row-width" "a row whose cells differ in number from the tokens above";
+    DuplicateCase Error "duplicate-case" "two cases of one name";
+    InvalidExpectation Error "invalid-expectation" "an expectation that no decision could meet";
+    InvalidRequest Error "invalid-request" "a request that is not `METHOD /path`";
+    EmptyReason Error "empty-reason" "`skip` without a reason";
+    UndefinedRoute Error "undefined-route" "a route that the policy does not have";
+    UndefinedGuardrail Error "undefined-guardrail" "a guardrail that the policy does not have";
+    UnusedToken Warning "unused-token" "a token that no row uses";
+    UnmatchedRow Warning "unmatched-row" "a row that meets no route and does not expect that";
+    UntestedRoute Warning "untested-route" "a route that no row meets";
+}

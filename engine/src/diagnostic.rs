@@ -1,0 +1,191 @@
+//! What is found in a file: one finding is a [`Diagnostic`], all of them are [`Diagnostics`].
+//!
+//! A diagnostic is a value with a stable [`Code`]; rendering it with its source line is the
+//! reader's business. Messages quote the user's text in backticks and never hold a token or key.
+
+use std::fmt;
+
+use crate::{Code, Location, Source, Span};
+
+/// Most findings kept for one file: a hostile file must not fill the memory with complaints.
+const MOST_KEPT: usize = 1_000;
+
+/// Whether a finding forbids using the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The file cannot be used.
+    Error,
+    /// The file can be used, and says something its author will not have meant.
+    Warning,
+}
+
+impl Severity {
+    /// Returns the word used in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+/// A second place that a finding speaks of, such as the earlier of two equal keys.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Related {
+    /// What is there.
+    pub message: String,
+    /// Where, in the same file as the diagnostic.
+    pub span: Span,
+    /// Where, as editors count.
+    pub location: Location,
+}
+
+/// One finding about a file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Diagnostic {
+    /// Name of the file.
+    pub file: String,
+    /// Where the finding starts.
+    pub location: Location,
+    /// The bytes it is about.
+    pub span: Span,
+    /// What kind of finding it is.
+    pub code: Code,
+    /// One line: lower case, no full stop.
+    pub message: String,
+    /// How to mend it, when that can be said.
+    pub help: Option<String>,
+    /// Other places it speaks of.
+    pub related: Vec<Related>,
+}
+
+impl Diagnostic {
+    /// Makes a finding about a span of a source.
+    pub fn new(source: &Source, span: Span, code: Code, message: impl Into<String>) -> Self {
+        Self {
+            file: source.name().to_owned(),
+            location: source.start(span),
+            span,
+            code,
+            message: message.into(),
+            help: None,
+            related: Vec::new(),
+        }
+    }
+
+    /// Makes a finding about a file whose text cannot be had.
+    pub fn about_file(file: &str, code: Code, message: impl Into<String>) -> Self {
+        Self::new(&Source::new(file, ""), Span::default(), code, message)
+    }
+
+    /// Adds how to mend it.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds a second place in the same source.
+    #[must_use]
+    pub fn with_related(mut self, source: &Source, span: Span, message: impl Into<String>) -> Self {
+        let related = Related { message: message.into(), span, location: source.start(span) };
+        self.related.push(related);
+        self
+    }
+
+    /// Returns whether the finding forbids using the file.
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Location { line, column } = self.location;
+        let (severity, code) = (self.severity().as_str(), self.code.as_str());
+        write!(f, "{}:{line}:{column}: {severity}[{code}]: {}", self.file, self.message)
+    }
+}
+
+/// Findings about one or more files, in the order of file, place and code.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Diagnostics {
+    items: Vec<Diagnostic>,
+    dropped: usize,
+}
+
+impl Diagnostics {
+    /// Starts without findings.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a finding. Past a thousand, findings are counted and not kept.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        if self.items.len() < MOST_KEPT {
+            self.items.push(diagnostic);
+        } else {
+            self.dropped += 1;
+        }
+    }
+
+    /// Adds all findings of another collection.
+    pub fn extend(&mut self, other: Self) {
+        self.dropped += other.dropped;
+        for diagnostic in other.items {
+            self.push(diagnostic);
+        }
+    }
+
+    /// Sorts by file, place and code and drops exact repetitions.
+    #[must_use]
+    pub fn sorted(mut self) -> Self {
+        self.items.sort();
+        self.items.dedup();
+        self
+    }
+
+    /// Returns whether any finding is an error.
+    pub fn has_errors(&self) -> bool {
+        self.items.iter().any(|item| item.severity() == Severity::Error) || self.dropped > 0
+    }
+
+    /// Returns whether there is no finding at all.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty() && self.dropped == 0
+    }
+
+    /// Returns how many findings were counted but not kept.
+    pub fn dropped(&self) -> usize {
+        self.dropped
+    }
+
+    /// Goes through the findings.
+    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+        self.items.iter()
+    }
+}
+
+impl From<Diagnostic> for Diagnostics {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self { items: vec![diagnostic], dropped: 0 }
+    }
+}
+
+impl<'a> IntoIterator for &'a Diagnostics {
+    type Item = &'a Diagnostic;
+    type IntoIter = std::slice::Iter<'a, Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.iter()
+    }
+}
+
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.into_iter()
+    }
+}

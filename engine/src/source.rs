@@ -1,0 +1,94 @@
+//! A named text and places in it.
+//!
+//! Spans are byte ranges of the text; a [`Location`] is what people and editors count: lines and
+//! columns from 1, columns in characters. Locations are computed only when somebody asks.
+
+use std::sync::OnceLock;
+
+/// A range of bytes in a [`Source`], `start` included and `end` excluded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// First byte after the range.
+    pub end: u32,
+}
+
+/// A place in a text as editors show it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Location {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+/// A text with the name that diagnostics give for it, usually its path.
+#[derive(Debug)]
+pub struct Source {
+    name: String,
+    text: String,
+    lines: OnceLock<Vec<usize>>,
+}
+
+impl Source {
+    /// Names a text. A leading byte order mark is dropped.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        let mut text = text.into();
+        if text.starts_with('\u{feff}') {
+            text.drain(..'\u{feff}'.len_utf8());
+        }
+        Self { name: name.into(), text, lines: OnceLock::new() }
+    }
+
+    /// Returns the name given to the text.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Returns the text without its byte order mark.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Returns the line and column of a byte offset; an offset past the end is the end.
+    pub fn location(&self, offset: u32) -> Location {
+        let starts = self.lines.get_or_init(|| {
+            std::iter::once(0).chain(self.text.match_indices('\n').map(|(at, _)| at + 1)).collect()
+        });
+        let offset = usize::try_from(offset).unwrap_or(usize::MAX).min(self.text.len());
+        let line = starts.partition_point(|start| *start <= offset).max(1);
+        let start = starts.get(line - 1).copied().unwrap_or(0);
+        let before = self.text.get(start..offset).unwrap_or("");
+        Location { line, column: before.chars().count() + 1 }
+    }
+
+    /// Returns the line and column where a span starts.
+    pub fn start(&self, span: Span) -> Location {
+        self.location(span.start)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_not_bytes() {
+        let source = Source::new("x.yaml", "a: é\nbé: 1\n");
+        let at = u32::try_from(source.text().find(": 1").unwrap()).unwrap();
+        assert_eq!(source.location(at), Location { line: 2, column: 3 });
+    }
+
+    #[test]
+    fn an_offset_past_the_end_is_the_end() {
+        let source = Source::new("x.yaml", "ab");
+        assert_eq!(source.location(99), Location { line: 1, column: 3 });
+    }
+
+    #[test]
+    fn a_byte_order_mark_does_not_shift_columns() {
+        let source = Source::new("x.yaml", "\u{feff}a: 1");
+        assert_eq!(source.text(), "a: 1");
+    }
+}

@@ -1,0 +1,3 @@
+//! Mints signed tokens and runs table-driven specs against a gateway policy.
+
+pub mod outcome;
