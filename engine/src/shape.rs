@@ -1,0 +1,303 @@
+//! Explains a file whose shape is wrong: reads the span tree into the document type once more,
+//! records what does not fit, with its place, and goes on with the next entry.
+//!
+//! The typed pass ends at its first error and knows places by line only. This reader runs when
+//! that pass has failed, so that all mistakes are told at once.
+
+use std::cell::RefCell;
+
+use serde::de::value::StrDeserializer;
+use serde::de::{DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+
+use self::error::ShapeError;
+use crate::spell::{nearest, quote};
+use crate::tree::{Entry, Kind, Node};
+use crate::{Code, Diagnostic, Diagnostics, Source, Span};
+
+mod error;
+
+/// Reads the tree as a document, as far as it fits; finds everything that does not.
+pub(crate) fn explain<T: serde::de::DeserializeOwned>(
+    source: &Source,
+    tree: &Node,
+    reserved: &'static [(&'static str, &'static str)],
+) -> (Option<T>, Diagnostics) {
+    let found = Found { source, reserved, all: RefCell::new(Diagnostics::new()) };
+    let reader = Reader { node: tree, name: tree.span, found: &found, depth: 0 };
+    let document = match T::deserialize(reader) {
+        Ok(document) => Some(document),
+        Err(error) => {
+            found.record(&error, tree.span);
+            None
+        }
+    };
+    (document, found.all.into_inner())
+}
+
+struct Found<'s> {
+    source: &'s Source,
+    reserved: &'static [(&'static str, &'static str)],
+    all: RefCell<Diagnostics>,
+}
+
+impl Found<'_> {
+    fn record(&self, error: &ShapeError, otherwise: Span) {
+        if !error.recorded {
+            let span = error.span.unwrap_or(otherwise);
+            self.push(span, error.code, error.message.clone(), error.help.clone());
+        }
+    }
+
+    fn push(&self, span: Span, code: Code, message: String, help: Option<String>) {
+        let mut diagnostic = Diagnostic::new(self.source, span, code, message);
+        diagnostic.help = help;
+        self.all.borrow_mut().push(diagnostic);
+    }
+
+    fn unknown_key(&self, span: Span, key: &str, known: &[&str], top: bool) {
+        if let Some((_, help)) = self.reserved.iter().find(|(name, _)| top && *name == key) {
+            let message = format!("the key {} is kept for a later version", quote(key));
+            return self.push(span, Code::ReservedKey, message, Some((*help).to_owned()));
+        }
+        let error = ShapeError::unknown(key, known);
+        self.push(span, error.code, error.message, error.help);
+    }
+}
+
+/// A node about to be read.
+#[derive(Clone, Copy)]
+struct Reader<'de, 'f> {
+    node: &'de Node,
+    /// Where to point when something is missing in the node: its key.
+    name: Span,
+    found: &'f Found<'f>,
+    depth: usize,
+}
+
+impl<'de> Reader<'de, '_> {
+    fn child(self, node: &'de Node, name: Span) -> Self {
+        Self { node, name, depth: self.depth + 1, ..self }
+    }
+
+    /// Gives an error its place and records it here, where the entry that holds it is skipped.
+    fn place<V>(self, result: Result<V, ShapeError>) -> Result<V, ShapeError> {
+        result.map_err(|mut error| {
+            if !error.recorded {
+                let here = if error.code == Code::MissingKey { self.name } else { self.node.span };
+                error.span = error.span.or(Some(here));
+                self.found.record(&error, here);
+                error.recorded = true;
+            }
+            error
+        })
+    }
+
+    fn visit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ShapeError> {
+        match &self.node.kind {
+            Kind::Scalar { text, plain: false } => visitor.visit_str(text),
+            Kind::Scalar { text, plain: true } => visit_plain(text, visitor),
+            Kind::List(items) => visitor.visit_seq(Items { reader: self, rest: items.iter() }),
+            Kind::Map(entries) => visitor.visit_map(Entries::new(self, entries, None)),
+        }
+    }
+}
+
+/// Resolves a plain scalar as the core schema of YAML 1.2 does, as the typed pass does too.
+fn visit_plain<'de, V: Visitor<'de>>(text: &str, visitor: V) -> Result<V::Value, ShapeError> {
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => return visitor.visit_unit(),
+        "true" | "True" | "TRUE" => return visitor.visit_bool(true),
+        "false" | "False" | "FALSE" => return visitor.visit_bool(false),
+        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => {
+            return visitor.visit_f64(f64::INFINITY);
+        }
+        "-.inf" | "-.Inf" | "-.INF" => return visitor.visit_f64(f64::NEG_INFINITY),
+        ".nan" | ".NaN" | ".NAN" => return visitor.visit_f64(f64::NAN),
+        _ => {}
+    }
+    if let Some(integer) = integer(text) {
+        return match u64::try_from(integer) {
+            Ok(positive) => visitor.visit_u64(positive),
+            Err(_) => match i64::try_from(integer) {
+                Ok(negative) => visitor.visit_i64(negative),
+                Err(_) => visitor.visit_str(text),
+            },
+        };
+    }
+    let digits = text.trim_start_matches(['+', '-']);
+    let numeric = digits.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+        && digits.contains(|c: char| c.is_ascii_digit())
+        && !zero_padded(digits);
+    match text.parse::<f64>() {
+        Ok(float) if numeric && float.is_finite() => visitor.visit_f64(float),
+        _ => visitor.visit_str(text),
+    }
+}
+
+/// A decimal like `014` is a text: older YAML read it as octal.
+fn zero_padded(digits: &str) -> bool {
+    digits.len() > 1 && digits.starts_with('0') && digits.bytes().all(|c| c.is_ascii_digit())
+}
+
+fn integer(text: &str) -> Option<i128> {
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let (radix, digits) = match digits.get(..2) {
+        Some("0x") => (16, digits.get(2..)?),
+        Some("0o") => (8, digits.get(2..)?),
+        Some("0b") => (2, digits.get(2..)?),
+        _ if zero_padded(digits) => return None,
+        _ => (10, digits),
+    };
+    if digits.is_empty() || !digits.chars().all(|digit| digit.is_digit(radix)) {
+        return None;
+    }
+    let value = i128::from_str_radix(digits, radix).ok()?;
+    Some(if negative { -value } else { value })
+}
+
+impl<'de> Deserializer<'de> for Reader<'de, '_> {
+    type Error = ShapeError;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ShapeError> {
+        self.place(self.visit(visitor))
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, ShapeError> {
+        let result = match &self.node.kind {
+            Kind::Map(entries) => visitor.visit_map(Entries::new(self, entries, Some(fields))),
+            Kind::Scalar { .. } | Kind::List(_) => self.visit(visitor),
+        };
+        self.place(result)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ShapeError> {
+        match &self.node.kind {
+            Kind::Scalar { text, plain: true } if text.is_empty() || text == "null" => {
+                visitor.visit_none()
+            }
+            Kind::Scalar { .. } | Kind::List(_) | Kind::Map(_) => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, ShapeError> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, ShapeError> {
+        let result = match &self.node.kind {
+            Kind::Scalar { text, .. } => {
+                let text: StrDeserializer<'_, ShapeError> = text.as_str().into_deserializer();
+                visitor.visit_enum(text)
+            }
+            Kind::List(_) | Kind::Map(_) => {
+                Err(ShapeError::wrong("one of a few words is asked for"))
+            }
+        };
+        self.place(result)
+    }
+
+    /// What tells a named map to record an error and go on.
+    fn is_human_readable(&self) -> bool {
+        false
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
+        unit_struct seq tuple tuple_struct map identifier ignored_any
+    }
+}
+
+struct Items<'de, 'f> {
+    reader: Reader<'de, 'f>,
+    rest: std::slice::Iter<'de, Node>,
+}
+
+impl<'de> SeqAccess<'de> for Items<'de, '_> {
+    type Error = ShapeError;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, ShapeError> {
+        let Some(node) = self.rest.next() else { return Ok(None) };
+        seed.deserialize(self.reader.child(node, node.span)).map(Some)
+    }
+}
+
+struct Entries<'de, 'f> {
+    reader: Reader<'de, 'f>,
+    rest: std::slice::Iter<'de, Entry>,
+    fields: Option<&'static [&'static str]>,
+    value: Option<&'de Entry>,
+}
+
+impl<'de, 'f> Entries<'de, 'f> {
+    fn new(
+        reader: Reader<'de, 'f>,
+        entries: &'de [Entry],
+        fields: Option<&'static [&'static str]>,
+    ) -> Self {
+        Self { reader, rest: entries.iter(), fields, value: None }
+    }
+}
+
+impl<'de> MapAccess<'de> for Entries<'de, '_> {
+    type Error = ShapeError;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, ShapeError> {
+        for entry in self.rest.by_ref() {
+            if let Some(fields) = self.fields
+                && !fields.contains(&entry.key.as_str())
+            {
+                let top = self.reader.depth == 0;
+                self.reader.found.unknown_key(entry.key_span, &entry.key, fields, top);
+                continue;
+            }
+            self.value = Some(entry);
+            let key: StrDeserializer<'_, ShapeError> = entry.key.as_str().into_deserializer();
+            return seed.deserialize(key).map(Some).map_err(|mut error| {
+                error.span = Some(entry.key_span);
+                error
+            });
+        }
+        Ok(None)
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<S::Value, ShapeError> {
+        match self.value.take() {
+            Some(entry) => seed.deserialize(self.reader.child(&entry.value, entry.key_span)),
+            None => Err(ShapeError::wrong("a value without a key")),
+        }
+    }
+}
+
+/// Suggests the known word nearest to an unknown key.
+fn did_you_mean(key: &str, known: &[&str]) -> String {
+    match nearest(key, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("known here: {}", known.join(", ")),
+    }
+}

@@ -1,0 +1,55 @@
+//! Characters of a source: which are never taken, and where the parser's counts lie in bytes.
+
+use crate::Span;
+
+/// Finds the first control character (but tab and line ends) or bidirectional control.
+pub(super) fn forbidden_character(text: &str) -> Option<(usize, char)> {
+    if text.bytes().all(|byte| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~')) {
+        return None;
+    }
+    text.char_indices().find(|(_, character)| is_forbidden(*character))
+}
+
+fn is_forbidden(character: char) -> bool {
+    match character {
+        '\t' | '\n' | '\r' => false,
+        '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}' | '\u{feff}' => true,
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
+        other => other.is_control(),
+    }
+}
+
+/// Turns the parser's character offsets into bytes.
+pub(super) struct Offsets<'s> {
+    text: &'s str,
+    ascii: bool,
+    /// The byte offset of every 64th character.
+    marks: Vec<usize>,
+}
+
+impl<'s> Offsets<'s> {
+    pub(super) fn new(text: &'s str) -> Self {
+        let ascii = text.is_ascii();
+        let marks = if ascii {
+            Vec::new()
+        } else {
+            text.char_indices().step_by(64).map(|(at, _)| at).collect()
+        };
+        Self { text, ascii, marks }
+    }
+
+    pub(super) fn byte(&self, character: usize) -> u32 {
+        let byte = if self.ascii {
+            character.min(self.text.len())
+        } else {
+            let mark = self.marks.get(character / 64).copied().unwrap_or(self.text.len());
+            let rest = self.text.get(mark..).unwrap_or("");
+            mark + rest.char_indices().nth(character % 64).map_or(rest.len(), |(at, _)| at)
+        };
+        u32::try_from(byte).unwrap_or(u32::MAX)
+    }
+
+    pub(super) fn span(&self, span: saphyr_parser::Span) -> Span {
+        Span { start: self.byte(span.start.index()), end: self.byte(span.end.index()) }
+    }
+}
