@@ -115,14 +115,19 @@ fn visit_plain<'de, V: Visitor<'de>>(text: &str, visitor: V) -> Result<V::Value,
         ".nan" | ".NaN" | ".NAN" => return visitor.visit_f64(f64::NAN),
         _ => {}
     }
-    if let Some(integer) = integer(text) {
-        return match u64::try_from(integer) {
-            Ok(positive) => visitor.visit_u64(positive),
-            Err(_) => match i64::try_from(integer) {
-                Ok(negative) => visitor.visit_i64(negative),
-                Err(_) => visitor.visit_str(text),
-            },
-        };
+    if let Some((negative, magnitude)) = integer(text) {
+        if !negative {
+            return match u64::try_from(magnitude) {
+                Ok(value) => visitor.visit_u64(value),
+                Err(_) => visitor.visit_u128(magnitude),
+            };
+        }
+        if let Some(value) = 0_i128.checked_sub_unsigned(magnitude) {
+            return match i64::try_from(value) {
+                Ok(value) => visitor.visit_i64(value),
+                Err(_) => visitor.visit_i128(value),
+            };
+        }
     }
     let digits = text.trim_start_matches(['+', '-']);
     let numeric = digits.starts_with(|c: char| c.is_ascii_digit() || c == '.')
@@ -139,7 +144,8 @@ fn zero_padded(digits: &str) -> bool {
     digits.len() > 1 && digits.starts_with('0') && digits.bytes().all(|c| c.is_ascii_digit())
 }
 
-fn integer(text: &str) -> Option<i128> {
+/// Reads an integer as its sign and magnitude.
+fn integer(text: &str) -> Option<(bool, u128)> {
     let (negative, digits) = match text.strip_prefix('-') {
         Some(digits) => (true, digits),
         None => (false, text.strip_prefix('+').unwrap_or(text)),
@@ -154,8 +160,7 @@ fn integer(text: &str) -> Option<i128> {
     if digits.is_empty() || !digits.chars().all(|digit| digit.is_digit(radix)) {
         return None;
     }
-    let value = i128::from_str_radix(digits, radix).ok()?;
-    Some(if negative { -value } else { value })
+    Some((negative, u128::from_str_radix(digits, radix).ok()?))
 }
 
 impl<'de> Deserializer<'de> for Reader<'de, '_> {
