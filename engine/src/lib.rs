@@ -21,6 +21,7 @@ mod source;
 pub mod spell;
 pub mod text;
 mod tree;
+mod validate;
 mod value;
 
 pub use algorithm::{Algorithm, AlgorithmError};
@@ -40,4 +41,5 @@ pub use policy::{
 pub use route_key::{PathPattern, RouteKey, RouteKeyError, Segment};
 pub use scope::{Scope, ScopeError};
 pub use source::{Location, Source, Span};
+pub use validate::{Settings, Validated};
 pub use value::{Number, Object, Value};

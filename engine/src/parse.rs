@@ -116,6 +116,16 @@ impl<'a> Place<'a> {
         self.node.entries().iter().map(|entry| entry.key.as_str())
     }
 
+    /// Returns how many items a list has; anything else has none.
+    pub fn len(self) -> usize {
+        self.node.items().len()
+    }
+
+    /// Returns whether the value is no list, or an empty one.
+    pub fn is_empty(self) -> bool {
+        self.node.items().is_empty()
+    }
+
     /// Returns whether the map has a key.
     pub fn has(self, key: &str) -> bool {
         self.node.entry(key).is_some()

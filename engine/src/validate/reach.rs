@@ -1,0 +1,179 @@
+//! Warnings about routes and guardrails that no request can meet.
+//!
+//! Both questions are decided exactly for paths that are not ambiguous. A route without a greedy
+//! variable is hidden only by routes of its own shape: a literal never covers a variable. A greedy
+//! one reaches paths of any length, so only `/{p+}` can be covered by others, namely by `/`, `/{a}`
+//! and `/{a}/{b+}` together.
+
+use std::collections::HashSet;
+
+use super::Checker;
+use crate::Code;
+use crate::glob::{Flat, Sign};
+use crate::method::Method;
+use crate::policy::{AmbiguousPaths, Guardrail, Route};
+use crate::route_key::{PathPattern, RouteKey, Segment};
+
+impl Checker<'_> {
+    pub(super) fn warn_of_reach(
+        &mut self,
+        routes: &[Route],
+        guardrails: &[Guardrail],
+        paths: AmbiguousPaths,
+    ) {
+        let section = self.root.key("routes");
+        let shapes = Shapes::new(routes);
+        for route in routes.iter().filter(|route| shapes.hides(route, paths)) {
+            let message = format!("no request can meet {}: other routes take them all", route.name);
+            self.found.push(section.key(&route.name).key_finding(Code::UnreachableRoute, message));
+        }
+        let section = self.root.key("guardrails");
+        for guardrail in guardrails.iter().filter(|one| !is_reached(one, routes)) {
+            let message = "no route can reach this guardrail";
+            let place = section.key(&guardrail.name);
+            self.found.push(place.key_finding(Code::UnreachableGuardrail, message));
+        }
+        if paths == AmbiguousPaths::AsGateway && !guardrails.is_empty() {
+            let message = "paths that servers read differently can pass beside guardrails";
+            let place = self.root.key("ambiguous_paths");
+            let finding = place.finding(Code::GatewayPathsWithGuardrails, message);
+            self.found
+                .push(finding.with_help("delete `ambiguous_paths`: such paths are then denied"));
+        }
+    }
+}
+
+/// For each method, the shapes that have a route of exactly this method.
+struct Shapes {
+    own: HashSet<(Method, String)>,
+    any: HashSet<String>,
+}
+
+impl Shapes {
+    fn new(routes: &[Route]) -> Self {
+        let mut shapes = Self { own: HashSet::new(), any: HashSet::new() };
+        for route in routes {
+            let RouteKey::Path(method, pattern) = &route.key else { continue };
+            match method {
+                crate::method::RouteMethod::Only(method) => {
+                    shapes.own.insert((*method, pattern.shape()));
+                }
+                crate::method::RouteMethod::Any => {
+                    shapes.any.insert(pattern.shape());
+                }
+            }
+        }
+        shapes
+    }
+
+    fn taken(&self, method: Method, shape: &str) -> bool {
+        self.any.contains(shape) || self.own.contains(&(method, shape.to_owned()))
+    }
+
+    /// Whether every path from the root is taken before `/{p+}` is asked.
+    fn covers_all(&self, method: Method, paths: AmbiguousPaths) -> bool {
+        paths == AmbiguousPaths::Deny
+            && ["/", "/{}", "/{}/{+}"].iter().all(|shape| self.taken(method, shape))
+    }
+
+    fn hides(&self, route: &Route, paths: AmbiguousPaths) -> bool {
+        match &route.key {
+            RouteKey::Default => Method::ALL
+                .into_iter()
+                .all(|method| self.taken(method, "/{+}") || self.covers_all(method, paths)),
+            RouteKey::Path(own, pattern) => {
+                let shape = pattern.shape();
+                own.methods().all(|method| {
+                    let exact = *own == crate::method::RouteMethod::Any
+                        && self.own.contains(&(method, shape.clone()));
+                    exact || (shape == "/{+}" && self.covers_all(method, paths))
+                })
+            }
+        }
+    }
+}
+
+fn is_reached(guardrail: &Guardrail, routes: &[Route]) -> bool {
+    let mut globs = guardrail.paths.iter().flat_map(|glob| glob.alternatives());
+    globs.any(|flat| {
+        let glob = segments(flat);
+        routes.iter().any(|route| match &route.key {
+            RouteKey::Default => true,
+            RouteKey::Path(method, pattern) => {
+                guardrail.methods.iter().any(|one| method.takes(*one)) && meet(&glob, pattern)
+            }
+        })
+    })
+}
+
+/// A segment of a glob: any number of segments, or signs that one segment must match.
+type GlobSegment<'g> = Option<&'g [Sign]>;
+
+fn segments(flat: &Flat) -> Vec<GlobSegment<'_>> {
+    let signs = flat.signs();
+    let signs = signs.strip_prefix(&[Sign::Literal('/')]).unwrap_or(signs);
+    signs
+        .split(|sign| *sign == Sign::Literal('/'))
+        .map(|part| if part == [Sign::Segments] { None } else { Some(part) })
+        .collect()
+}
+
+/// Whether some path is taken by both. `reach` holds the glob's states after each path segment.
+fn meet(glob: &[GlobSegment<'_>], pattern: &PathPattern) -> bool {
+    let mut states: HashSet<usize> = closure(glob, [0]);
+    for segment in pattern.segments() {
+        if matches!(segment, Segment::Greedy(_)) {
+            // The rest is free, and a rest of one segment or more can be whatever the glob wants.
+            return states.iter().any(|state| *state < glob.len());
+        }
+        let next = states.iter().filter_map(|state| match glob.get(*state) {
+            Some(None) => Some(*state),
+            Some(Some(signs)) if fits(signs, segment) => Some(state + 1),
+            _ => None,
+        });
+        states = closure(glob, next);
+    }
+    states.contains(&glob.len())
+}
+
+/// `**` may stand for no segment at all.
+fn closure(glob: &[GlobSegment<'_>], from: impl IntoIterator<Item = usize>) -> HashSet<usize> {
+    let mut states = HashSet::new();
+    for mut state in from {
+        while states.insert(state) && glob.get(state) == Some(&None) {
+            state += 1;
+        }
+    }
+    states
+}
+
+fn fits(signs: &[Sign], segment: &Segment) -> bool {
+    match segment {
+        // A variable takes any text but the empty one.
+        Segment::Variable(_) | Segment::Greedy(_) => !signs.is_empty(),
+        Segment::Literal(text) => text_fits(signs, text.as_bytes()),
+    }
+}
+
+fn text_fits(signs: &[Sign], text: &[u8]) -> bool {
+    let mut ends: HashSet<usize> = HashSet::from([0]);
+    for sign in signs {
+        ends = match sign {
+            Sign::Literal(character) => {
+                let mut buffer = [0; 4];
+                let wanted = character.encode_utf8(&mut buffer).as_bytes();
+                let at =
+                    |end: &usize| text.get(*end..).is_some_and(|rest| rest.starts_with(wanted));
+                ends.into_iter().filter(at).map(|end| end + wanted.len()).collect()
+            }
+            Sign::One => {
+                ends.into_iter().filter(|end| *end < text.len()).map(|end| end + 1).collect()
+            }
+            Sign::Many | Sign::Segments => match ends.into_iter().min() {
+                Some(first) => (first..=text.len()).collect(),
+                None => HashSet::new(),
+            },
+        };
+    }
+    ends.contains(&text.len())
+}
