@@ -2,5 +2,8 @@
 
 pub mod colour;
 pub mod exit;
+mod json_text;
 pub mod outcome;
 pub mod progress;
+pub mod render;
+mod visible;
