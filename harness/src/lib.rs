@@ -6,4 +6,5 @@ mod json_text;
 pub mod outcome;
 pub mod progress;
 pub mod render;
+pub mod report;
 mod visible;
