@@ -14,6 +14,8 @@ mod method;
 mod parse;
 mod policy;
 mod route_key;
+#[cfg(feature = "schema")]
+pub mod schema;
 mod scope;
 mod shape;
 mod signature;

@@ -1,0 +1,296 @@
+//! The path of a request: decoded once, and refused where servers read it differently.
+//!
+//! Proxies hand such paths on raw, upstreams read them differently, and that difference is the
+//! classic way around a gateway (CVE-2019-9901, CVE-2021-31920, CVE-2025-66490 and their kin).
+
+/// Longest path read, in bytes.
+const MAX_BYTES: usize = 8 << 10;
+
+/// Why servers would read a path differently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PathFault {
+    /// It does not begin with `/`.
+    NoLeadingSlash,
+    /// It is over 8 KiB.
+    TooLong,
+    /// It holds a byte outside visible ASCII.
+    NotVisible,
+    /// It holds a backslash, raw or escaped.
+    Backslash,
+    /// It holds `#`, raw or escaped.
+    Fragment,
+    /// It holds `;`, raw or escaped.
+    Semicolon,
+    /// It holds `//`.
+    EmptySegment,
+    /// It holds `%` without two hexadecimal digits.
+    BrokenEscape,
+    /// It escapes a control byte.
+    EscapedControl,
+    /// It escapes `/`.
+    EscapedSlash,
+    /// It escapes `?`.
+    EscapedQuestion,
+    /// Its bytes are no UTF-8 once decoded.
+    NotUtf8,
+    /// A segment reads `.` or `..` once decoded.
+    DotSegment,
+}
+
+impl PathFault {
+    /// Returns what is wrong, for explanations.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NoLeadingSlash => "the path does not begin with `/`",
+            Self::TooLong => "the path is over 8 KiB",
+            Self::NotVisible => "the path holds a byte outside visible ASCII",
+            Self::Backslash => "the path holds a backslash",
+            Self::Fragment => "the path holds `#`",
+            Self::Semicolon => "the path holds `;`",
+            Self::EmptySegment => "the path holds an empty segment",
+            Self::BrokenEscape => "the path holds a broken percent escape",
+            Self::EscapedControl => "the path escapes a control byte",
+            Self::EscapedSlash => "the path escapes a `/`",
+            Self::EscapedQuestion => "the path escapes a `?`",
+            Self::NotUtf8 => "the path is not UTF-8 once decoded",
+            Self::DotSegment => "the path holds a dot segment",
+        }
+    }
+
+    /// Whether the fault stays one where paths are read as API Gateway reads them: what is known
+    /// of it takes empty and dot segments as they stand and routes on decoded text.
+    fn is_hard(self) -> bool {
+        match self {
+            Self::NoLeadingSlash
+            | Self::TooLong
+            | Self::NotVisible
+            | Self::BrokenEscape
+            | Self::EscapedControl
+            | Self::NotUtf8 => true,
+            Self::Backslash
+            | Self::Fragment
+            | Self::Semicolon
+            | Self::EmptySegment
+            | Self::EscapedSlash
+            | Self::EscapedQuestion
+            | Self::DotSegment => false,
+        }
+    }
+}
+
+/// A path after decoding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RequestPath {
+    decoded: String,
+    fault: Option<PathFault>,
+    /// Some fault is one under every reading.
+    hard: bool,
+    pub(crate) has_escapes: bool,
+}
+
+impl RequestPath {
+    /// Reads the part of a request target before its first `?`.
+    pub(crate) fn new(raw: &[u8]) -> Self {
+        let mut reader = Reader { fault: None, hard: false };
+        if raw.first() != Some(&b'/') {
+            reader.note(PathFault::NoLeadingSlash);
+        }
+        let has_escapes = raw.contains(&b'%');
+        if raw.len() > MAX_BYTES {
+            reader.note(PathFault::TooLong);
+            return Self { decoded: String::new(), fault: reader.fault, hard: true, has_escapes };
+        }
+        let bytes = reader.decode(raw);
+        let decoded = String::from_utf8(bytes).unwrap_or_else(|_| {
+            reader.note(PathFault::NotUtf8);
+            String::new()
+        });
+        reader.check_segments(&decoded);
+        Self { decoded, fault: reader.fault, hard: reader.hard, has_escapes }
+    }
+
+    /// Returns the decoded path, when every server reads it so.
+    pub(crate) fn strict(&self) -> Result<&str, PathFault> {
+        self.fault.map_or(Ok(self.decoded.as_str()), Err)
+    }
+
+    /// Returns the path as API Gateway reads it: decoded, and cut at a decoded `?`.
+    pub(crate) fn as_gateway(&self) -> Result<&str, PathFault> {
+        match self.fault {
+            Some(fault) if self.hard => Err(fault),
+            Some(_) => Ok(self.decoded.split('?').next().unwrap_or("")),
+            None => Ok(&self.decoded),
+        }
+    }
+}
+
+struct Reader {
+    fault: Option<PathFault>,
+    hard: bool,
+}
+
+impl Reader {
+    fn note(&mut self, fault: PathFault) {
+        self.hard |= fault.is_hard();
+        self.fault = self.fault.or(Some(fault));
+    }
+
+    fn decode(&mut self, raw: &[u8]) -> Vec<u8> {
+        let mut decoded = Vec::with_capacity(raw.len());
+        let mut rest = raw.iter().copied();
+        while let Some(byte) = rest.next() {
+            if byte == b'%' {
+                let digits = (rest.next().and_then(digit), rest.next().and_then(digit));
+                let (Some(high), Some(low)) = digits else {
+                    self.note(PathFault::BrokenEscape);
+                    return decoded;
+                };
+                let byte = high << 4 | low;
+                self.check_escaped(byte);
+                decoded.push(byte);
+            } else {
+                self.check_raw(byte);
+                decoded.push(byte);
+            }
+        }
+        decoded
+    }
+
+    fn check_raw(&mut self, byte: u8) {
+        match byte {
+            b'\\' => self.refuse_raw(PathFault::Backslash),
+            b'#' => self.refuse_raw(PathFault::Fragment),
+            b';' => self.note(PathFault::Semicolon),
+            0x21..=0x7e => {}
+            _ => self.note(PathFault::NotVisible),
+        }
+    }
+
+    /// Neither may stand raw in a request target (RFC 3986), whoever reads it.
+    fn refuse_raw(&mut self, fault: PathFault) {
+        self.note(fault);
+        self.hard = true;
+    }
+
+    fn check_escaped(&mut self, byte: u8) {
+        match byte {
+            0x00..=0x1f | 0x7f => self.note(PathFault::EscapedControl),
+            b'/' => self.note(PathFault::EscapedSlash),
+            b'\\' => self.note(PathFault::Backslash),
+            b'?' => self.note(PathFault::EscapedQuestion),
+            b'#' => self.note(PathFault::Fragment),
+            b';' => self.note(PathFault::Semicolon),
+            _ => {}
+        }
+    }
+
+    fn check_segments(&mut self, decoded: &str) {
+        if decoded.contains("//") {
+            self.note(PathFault::EmptySegment);
+        }
+        if decoded.split('/').any(|segment| matches!(segment, "." | "..")) {
+            self.note(PathFault::DotSegment);
+        }
+    }
+}
+
+fn digit(byte: u8) -> Option<u8> {
+    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+}
+
+/// Decodes percent escapes once; `None` where one is broken.
+pub(crate) fn percent_decode(raw: &[u8]) -> Option<Vec<u8>> {
+    let mut decoded = Vec::with_capacity(raw.len());
+    let mut rest = raw.iter().copied();
+    while let Some(byte) = rest.next() {
+        let byte = if byte == b'%' {
+            digit(rest.next()?)? << 4 | digit(rest.next()?)?
+        } else {
+            byte
+        };
+        decoded.push(byte);
+    }
+    Some(decoded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plain_path_is_decoded_once() {
+        for (raw, decoded) in [
+            ("/", "/"),
+            ("/a/b/", "/a/b/"),
+            ("/a%20b", "/a b"),
+            ("/%61dmin", "/admin"),
+            ("/%2561", "/%61"),
+            ("/a/.b/..c/...", "/a/.b/..c/..."),
+            ("/caf%C3%A9", "/café"),
+            ("/a+b@c:d(e)!", "/a+b@c:d(e)!"),
+            ("/%EF%BC%8Fadmin", "/／admin"),
+        ] {
+            assert_eq!(RequestPath::new(raw.as_bytes()).strict(), Ok(decoded), "{raw}");
+        }
+    }
+
+    #[test]
+    fn what_servers_read_differently_is_refused() {
+        use PathFault as F;
+        for (raw, fault) in [
+            ("", F::NoLeadingSlash),
+            ("admin", F::NoLeadingSlash),
+            ("*", F::NoLeadingSlash),
+            ("http://a/b", F::NoLeadingSlash),
+            ("/a b", F::NotVisible),
+            ("/é", F::NotVisible),
+            ("/a\\b", F::Backslash),
+            ("/a%5Cb", F::Backslash),
+            ("/a#b", F::Fragment),
+            ("/a%23b", F::Fragment),
+            ("/a;x=1", F::Semicolon),
+            ("/a%3bx", F::Semicolon),
+            ("//a", F::EmptySegment),
+            ("/a//b", F::EmptySegment),
+            ("/a//", F::EmptySegment),
+            ("/%zz", F::BrokenEscape),
+            ("/a%2", F::BrokenEscape),
+            ("/a%", F::BrokenEscape),
+            ("/%+1", F::BrokenEscape),
+            ("/%u002e", F::BrokenEscape),
+            ("/a%00", F::EscapedControl),
+            ("/a%0a", F::EscapedControl),
+            ("/a%7f", F::EscapedControl),
+            ("/a%2fb", F::EscapedSlash),
+            ("/a%3Fb", F::EscapedQuestion),
+            ("/%ff", F::NotUtf8),
+            ("/%c0%ae%c0%ae", F::NotUtf8),
+            ("/a/../b", F::DotSegment),
+            ("/a/%2e%2e/b", F::DotSegment),
+            ("/a/.%2E/b", F::DotSegment),
+            ("/./a", F::DotSegment),
+            ("/a/..", F::DotSegment),
+        ] {
+            assert_eq!(RequestPath::new(raw.as_bytes()).strict(), Err(fault), "{raw}");
+        }
+        let long = format!("/{}", "a".repeat(MAX_BYTES));
+        assert_eq!(RequestPath::new(long.as_bytes()).strict(), Err(F::TooLong));
+    }
+
+    #[test]
+    fn as_the_gateway_reads_it_decoded_text_is_routed() {
+        for (raw, path) in [
+            ("/a%2Fb", "/a/b"),
+            ("/a//b", "/a//b"),
+            ("/a/../b", "/a/../b"),
+            ("/RSC/%40id%2F%23save.txt", "/RSC/@id/#save.txt"),
+            ("/a%3Fb", "/a"),
+            ("/a;b", "/a;b"),
+        ] {
+            assert_eq!(RequestPath::new(raw.as_bytes()).as_gateway(), Ok(path), "{raw}");
+        }
+        for raw in ["/%zz", "/%ff", "a", "/a\\b", "/a#b", "/a%00", "/a//%00", "/a/../%ff"] {
+            assert!(RequestPath::new(raw.as_bytes()).as_gateway().is_err(), "{raw}");
+        }
+    }
+}
