@@ -1,3 +1,5 @@
 //! Mints signed tokens and runs table-driven specs against a gateway policy.
 
+pub mod cache;
+pub mod clock;
 pub mod outcome;
