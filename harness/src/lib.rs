@@ -2,4 +2,5 @@
 
 pub mod cache;
 pub mod clock;
+pub mod mint;
 pub mod outcome;
