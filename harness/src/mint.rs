@@ -47,6 +47,9 @@ pub struct TokenIssuer {
     pub algorithm: SigningAlgorithm,
 }
 
+/// How many tokens are remembered; those minted after them are signed each time.
+const REMEMBERED: usize = 65_536;
+
 /// Mints tokens, each distinct one once.
 #[derive(Debug)]
 pub struct Minter {
@@ -87,7 +90,11 @@ impl Minter {
         // The lock is not held while a token is signed, so that others are signed beside it.
         let slot = {
             let mut minted = self.minted.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(minted.entry(asked).or_default())
+            if minted.len() < REMEMBERED || minted.contains_key(&asked) {
+                Arc::clone(minted.entry(asked).or_default())
+            } else {
+                Slot::default()
+            }
         };
         slot.get_or_init(|| self.sign(issuer, recipe, now)).clone()
     }

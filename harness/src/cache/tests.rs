@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, Permissions},
-    os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink},
+    os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink},
     path::Path,
 };
 
@@ -128,4 +128,21 @@ fn an_entry_is_bounded() {
     let cache = Cache::at(scratch.path());
     assert!(cache.store("most", &vec![0; 1 << 20]));
     assert!(!cache.store("more", &vec![0; (1 << 20) + 1]));
+}
+
+#[test]
+fn what_belongs_to_somebody_else_is_ignored() {
+    let scratch = Scratch::new();
+    let folder = scratch.path().join("harness");
+    let (file, cache) = (folder.join("key"), Cache::at(&folder));
+    assert!(cache.store("key", b"bytes"));
+    // Only the superuser can give a file away; for others there is nothing to see here.
+    if chown(&file, Some(12_345), None).is_ok() {
+        assert_eq!(cache.load("key"), None);
+        assert!(cache.store("key", b"again"));
+        assert_eq!(cache.load("key").as_deref(), Some(&b"again"[..]));
+        chown(&folder, Some(12_345), None).unwrap();
+        assert_eq!(Cache::at(&folder).load("key"), None);
+        assert!(!Cache::at(&folder).store("key", b"bytes"));
+    }
 }

@@ -3,6 +3,8 @@
 //! Good tokens are signed by aws-lc with a key parsed once; only a key that aws-lc refuses as too
 //! weak signs through [`RsaKey`].
 
+mod error;
+
 use std::{fmt, ops::RangeInclusive};
 
 use aws_lc_rs::{
@@ -21,6 +23,7 @@ use base64::{
 };
 use serde_json::{Map, Value};
 
+pub use self::error::KeyError;
 use super::{
     SigningAlgorithm::{self, EdDsa, Es256, Es384, Ps256, Ps384, Ps512, Rs256, Rs384, Rs512},
     rsa_key::{RsaKey, public_members},
@@ -145,6 +148,17 @@ impl SigningKey {
         pem
     }
 
+    /// Returns how many bytes a signature under the key's own algorithm has.
+    pub(super) fn signature_length(&self) -> usize {
+        match &self.private {
+            Private::Rsa(pair) => pair.public_modulus_len(),
+            Private::WeakRsa(key) => key.bits().div_ceil(8),
+            // Two numbers as wide as the curve's (RFC 7518, 3.4).
+            Private::Ecdsa(_) if self.algorithm == Es384 => 96,
+            Private::Ecdsa(_) | Private::Ed25519(_) => 64,
+        }
+    }
+
     /// Signs `message` under `algorithm`, which may differ from the key's own for an RSA key.
     ///
     /// # Errors
@@ -258,34 +272,6 @@ fn x509<'a>(
 fn url(bytes: &[u8]) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(bytes)
 }
-
-/// Why a key cannot be had or cannot sign.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KeyError {
-    /// The system gave no randomness.
-    NotMade,
-    /// The text is no RSA private key in PEM.
-    NotPem,
-    /// The key does not fit the algorithm.
-    Unfit(SigningAlgorithm),
-    /// The library refused to sign.
-    NotSigned,
-}
-
-impl fmt::Display for KeyError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotMade => formatter.write_str("no key could be made"),
-            Self::NotPem => {
-                formatter.write_str("the key is no RSA private key in PEM (PKCS#8 or PKCS#1)")
-            }
-            Self::Unfit(algorithm) => write!(formatter, "the key does not fit {algorithm}"),
-            Self::NotSigned => formatter.write_str("the key could not sign"),
-        }
-    }
-}
-
-impl std::error::Error for KeyError {}
 
 #[cfg(test)]
 pub(in crate::mint) mod tests;

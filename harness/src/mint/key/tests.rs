@@ -46,6 +46,7 @@ fn an_rsa_key_serves_all_rsa_algorithms_and_no_other() {
     for algorithm in SigningAlgorithm::ALL {
         match key.sign(algorithm, b"message") {
             Ok(signature) => {
+                assert_eq!(signature.len(), key.signature_length());
                 assert!(holds(&key.public_jwk(), algorithm, b"message", &signature), "{algorithm}");
                 assert!(!holds(&key.public_jwk(), algorithm, b"massage", &signature));
             }
@@ -65,6 +66,7 @@ fn a_curve_serves_its_own_algorithm_alone() {
             let signed = key.sign(algorithm, b"message");
             assert_eq!(signed.is_ok(), algorithm == own, "{own} signs {algorithm}");
             if let Ok(signature) = signed {
+                assert_eq!(signature.len(), key.signature_length());
                 assert!(holds(&key.public_jwk(), own, b"message", &signature));
             }
         }
@@ -122,7 +124,7 @@ fn a_good_rsa_key_has_2048_bits() {
 fn a_weak_key_signs_what_a_strict_verifier_refuses() {
     let key = SigningKey::generate_weak(1024, Rs256).unwrap();
     let signature = key.sign(Rs256, b"message").unwrap();
-    assert_eq!(signature.len(), 128);
+    assert_eq!((signature.len(), key.signature_length()), (128, 128));
     assert!(!holds(&key.public_jwk(), Rs256, b"message", &signature));
     for (bits, algorithm) in [(1023, Rs256), (2048, Rs256), (1024, Es256)] {
         assert!(SigningKey::generate_weak(bits, algorithm).is_err());

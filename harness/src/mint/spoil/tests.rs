@@ -4,7 +4,7 @@ use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
 use crate::mint::{
-    Fault, KeyStore, MintError, Minter, Profile, Recipe, SigningAlgorithm,
+    Fault, KeyStore, MintError, Minter, Profile, Recipe, SigningAlgorithm, SigningKey,
     key::tests::holds,
     tests::{NOW, POOL, issuer, spoilt},
 };
@@ -265,6 +265,12 @@ fn what_cannot_be_made_says_what_it_needs() {
         let error = minter.mint(&issuer(algorithm), &spoilt(fault), NOW).unwrap_err();
         assert!(error.to_string().contains("needs an authorizer"), "{error}");
     }
+    // 1536 bits are 192 bytes, a multiple of three.
+    let weak = SigningKey::generate_weak(1_536, SigningAlgorithm::Rs256).unwrap();
+    minter.keys().insert(POOL, weak);
+    let rs256 = issuer(SigningAlgorithm::Rs256);
+    assert!(minter.mint(&rs256, &spoilt(Fault::TrailingBits), NOW).is_err());
+    assert!(minter.mint(&rs256, &spoilt(Fault::Expired), NOW).is_ok());
     for now in [i64::MIN, -1, 0, 283_996_799, 253_370_764_800, i64::MAX] {
         let es256 = issuer(SigningAlgorithm::Es256);
         let error = minter.mint(&es256, &spoilt(Fault::Expired), now).unwrap_err();
