@@ -5,6 +5,7 @@
 //! policy says `present: false`.
 
 use std::cmp::Ordering;
+use std::fmt;
 
 use crate::claims::{ClaimPath, Claims};
 use crate::glob::{Glob, GlobInput};
@@ -79,6 +80,34 @@ impl ClaimTest {
             Self::PathVariable(name) => {
                 value.as_str().is_some_and(|own| variable(name) == Some(own))
             }
+        }
+    }
+}
+
+/// Writes the condition as the policy does: `claim any_of ["a"]`.
+impl fmt::Display for ClaimCondition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, test) in self.tests.iter().enumerate() {
+            let and = if at == 0 { "" } else { " and " };
+            write!(f, "{and}{} {test}", self.claim)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for ClaimTest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let list = |values: &[Value]| Value::List(values.to_vec());
+        match self {
+            Self::Equals(value) => write!(f, "equals {value}"),
+            Self::AnyOf(values) => write!(f, "any_of {}", list(values)),
+            Self::AllOf(values) => write!(f, "all_of {}", list(values)),
+            Self::NoneOf(values) => write!(f, "none_of {}", list(values)),
+            Self::AtLeast(number) => write!(f, "at_least {number}"),
+            Self::AtMost(number) => write!(f, "at_most {number}"),
+            Self::Glob(glob) => write!(f, "glob {glob}"),
+            Self::PathVariable(name) => write!(f, "path_variable {name}"),
+            Self::Present(wanted) => write!(f, "present {wanted}"),
         }
     }
 }

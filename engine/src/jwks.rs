@@ -25,7 +25,7 @@ pub struct KeySet {
 struct Key {
     id: String,
     algorithms: Vec<Algorithm>,
-    key: PublicKey,
+    public: PublicKey,
 }
 
 /// Why a key set is refused whole.
@@ -68,7 +68,7 @@ impl KeySet {
             ids.push(id);
             match key(jwk) {
                 Ok((key, algorithms)) => {
-                    set.keys.push(Key { id: id.to_owned(), algorithms, key });
+                    set.keys.push(Key { id: id.to_owned(), algorithms, public: key });
                 }
                 Err(reason) => set.skipped.push(format!("the key {shown} {reason}")),
             }
@@ -94,7 +94,7 @@ impl KeySet {
     /// Returns the key that a token names, with the algorithms it is for.
     pub(crate) fn find(&self, id: &str) -> Option<(&PublicKey, &[Algorithm])> {
         let at = self.keys.binary_search_by(|key| key.id.as_str().cmp(id)).ok()?;
-        self.keys.get(at).map(|key| (&key.key, key.algorithms.as_slice()))
+        self.keys.get(at).map(|key| (&key.public, key.algorithms.as_slice()))
     }
 }
 
@@ -141,7 +141,7 @@ fn key(jwk: &Object) -> Result<Usable, &'static str> {
 
 fn member(jwk: &Object, name: &str) -> Result<Vec<u8>, &'static str> {
     let text = jwk.get(name).and_then(Value::as_str).ok_or("lacks a part")?;
-    URL_SAFE_NO_PAD.decode(text).map_err(|_| "has a part that is not base64url")
+    URL_SAFE_NO_PAD.decode(text).map_err(|_unread| "has a part that is not base64url")
 }
 
 /// RFC 7518 section 3.3: 2048 bits or more.

@@ -1,18 +1,43 @@
 //! A policy decision point for HTTP APIs behind a JWT authorizer.
+//!
+//! A policy file is read ([`parse`]), validated ([`Policy::from_source`]) and compiled
+//! ([`Engine::compile`]); the engine then decides requests exactly as the gateway would, with the
+//! reason, status and challenge. The crate is pure: it reads no files, clock or environment, and
+//! a denial is a value like any other.
+//!
+//! ```
+//! use engine::{Engine, Policy, Request, Settings, Source};
+//!
+//! let source = Source::new(
+//!     "orders.yaml",
+//!     "version: 1\nroutes:\n  GET /health: { public: true }\n",
+//! );
+//! let policy = Policy::from_source(&source, &Settings::default()).expect("valid").policy;
+//! let engine = Engine::compile(policy).expect("no parameters");
+//! assert!(engine.decide(&Request::new("GET", "/health"), 0).is_allowed());
+//! assert_eq!(engine.decide(&Request::new("GET", "/orders"), 0).status(), 404);
+//! ```
 
 mod algorithm;
+mod certainty;
 mod claims;
 mod code;
 mod condition;
+mod decide;
+mod decision;
 mod diagnostic;
 pub mod document;
+mod fidelity;
 mod glob;
 mod identity_source;
 pub mod json;
 mod jwks;
+mod matcher;
 mod method;
 mod parse;
+mod path;
 mod policy;
+mod request;
 mod route_key;
 #[cfg(feature = "schema")]
 pub mod schema;
@@ -22,26 +47,35 @@ mod signature;
 mod source;
 pub mod spell;
 pub mod text;
+mod token_error;
+mod trace;
 mod tree;
 mod validate;
 mod value;
+mod verify;
 
 pub use algorithm::{Algorithm, AlgorithmError};
+pub use certainty::Certainty;
 pub use claims::{ClaimPath, ClaimPathError, Claims};
 pub use code::Code;
 pub use condition::{ClaimCondition, ClaimTest};
+pub use decide::{Engine, UnsetParameters};
+pub use decision::{Challenge, Decision, DenyReason};
 pub use diagnostic::{Diagnostic, Diagnostics, Related, Severity};
 pub use glob::{Flat, Glob, GlobError, GlobInput, Sign};
 pub use identity_source::{IdentitySource, IdentitySourceError};
 pub use jwks::{KeySet, KeySetError};
 pub use method::{Method, RouteMethod};
 pub use parse::{Parsed, Place, parse, top_level_keys};
+pub use path::PathFault;
 pub use policy::{
     Access, AmbiguousPaths, Authorizer, Effect, Guardrail, KeySource, Policy, Requirement, Route,
     ScopeRequirement,
 };
+pub use request::Request;
 pub use route_key::{PathPattern, RouteKey, RouteKeyError, Segment};
 pub use scope::{Scope, ScopeError};
 pub use source::{Location, Source, Span};
+pub use trace::{Step, Trace};
 pub use validate::{Settings, Validated};
 pub use value::{Number, Object, Value};

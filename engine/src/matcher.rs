@@ -38,6 +38,10 @@ impl Methods {
         self.own.get(method as usize).copied().flatten().or(self.any)
     }
 
+    fn collect(&self, found: &mut Vec<u32>) {
+        found.extend(self.own.iter().flatten().chain(&self.any));
+    }
+
     fn set(&mut self, method: RouteMethod, route: u32) {
         let slot = match method {
             RouteMethod::Any => Some(&mut self.any),
@@ -75,7 +79,9 @@ impl Matcher {
             at = match segment {
                 Segment::Greedy(_) => return node.greedy.set(method, route),
                 Segment::Variable(_) => *node.variable.get_or_insert(next),
-                Segment::Literal(text) => *node.literals.entry(text.as_str().into()).or_insert(next),
+                Segment::Literal(text) => {
+                    *node.literals.entry(text.as_str().into()).or_insert(next)
+                }
             };
             if at == next {
                 self.nodes.push(Node::default());
@@ -121,6 +127,31 @@ impl Matcher {
     }
 }
 
+impl Matcher {
+    /// Finds the routes of all methods whose pattern takes a path, for reports: at most 64.
+    pub(crate) fn candidates(&self, path: &str) -> Vec<usize> {
+        let mut found = Vec::new();
+        if let Some(methods) = self.literal.get(path) {
+            methods.collect(&mut found);
+        }
+        self.collect(0, path.strip_prefix('/'), &mut found);
+        found.into_iter().map(|route| route as usize).collect()
+    }
+
+    fn collect(&self, at: u32, rest: Option<&str>, found: &mut Vec<u32>) {
+        let Some(node) = self.nodes.get(at as usize).filter(|_| found.len() < 64) else { return };
+        let Some(rest) = rest else { return node.exact.collect(found) };
+        node.greedy.collect(found);
+        let (segment, rest) = split(rest);
+        if let Some(next) = node.literals.get(segment) {
+            self.collect(*next, rest, found);
+        }
+        if let Some(next) = node.variable.filter(|_| !segment.is_empty()) {
+            self.collect(next, rest, found);
+        }
+    }
+}
+
 /// Splits the first segment off; without a further `/` nothing is left.
 fn split(rest: &str) -> (&str, Option<&str>) {
     match rest.split_once('/') {
@@ -159,7 +190,13 @@ mod tests {
     /// The example of API Gateway's routes page.
     #[test]
     fn the_documented_example_is_followed() {
-        let keys = ["GET /pets/dog/1", "GET /pets/dog/{id}", "GET /pets/{proxy+}", "ANY /{proxy+}", "$default"];
+        let keys = [
+            "GET /pets/dog/1",
+            "GET /pets/dog/{id}",
+            "GET /pets/{proxy+}",
+            "ANY /{proxy+}",
+            "$default",
+        ];
         for (method, path, key) in [
             (Method::Get, "/pets/dog/1", "GET /pets/dog/1"),
             (Method::Get, "/pets/dog/2", "GET /pets/dog/{id}"),

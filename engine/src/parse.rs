@@ -1,4 +1,4 @@
-//! Second reading pass: text to a document type, by serde_yaml. Only this file names that crate.
+//! Second reading pass: text to a document type, by `serde_yaml`. Only this file names that crate.
 //!
 //! The first pass ([`crate::tree`]) has refused by then whatever two readers could read
 //! differently. When the typed pass fails, [`crate::shape`] says what is wrong and where.
@@ -76,7 +76,10 @@ fn refuse_silence(source: &Source, node: &Node, free: &[&str], found: &mut Diagn
     }
 }
 
-/// Tells a policy from a spec by the top-level keys that only one of them has.
+/// Returns the top-level keys of a file, by which a policy is told from a spec.
+///
+/// # Errors
+/// The text is not taken at all.
 pub fn top_level_keys(source: &Source) -> Result<Vec<String>, Diagnostics> {
     Ok(read(source)?.entries().iter().map(|entry| entry.key.clone()).collect())
 }

@@ -203,11 +203,8 @@ pub(crate) fn percent_decode(raw: &[u8]) -> Option<Vec<u8>> {
     let mut decoded = Vec::with_capacity(raw.len());
     let mut rest = raw.iter().copied();
     while let Some(byte) = rest.next() {
-        let byte = if byte == b'%' {
-            digit(rest.next()?)? << 4 | digit(rest.next()?)?
-        } else {
-            byte
-        };
+        let byte =
+            if byte == b'%' { digit(rest.next()?)? << 4 | digit(rest.next()?)? } else { byte };
         decoded.push(byte);
     }
     Some(decoded)

@@ -4,6 +4,7 @@
 //! analysis all read this one form.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use crate::algorithm::Algorithm;
 use crate::condition::ClaimCondition;
@@ -168,6 +169,20 @@ pub struct ScopeRequirement {
     pub any_of: Vec<Scope>,
     /// The token must have each of these.
     pub all_of: Vec<Scope>,
+}
+
+/// Writes the scopes as the policy does: `any_of [a b]`.
+impl fmt::Display for ScopeRequirement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let list =
+            |scopes: &[Scope]| scopes.iter().map(Scope::as_str).collect::<Vec<_>>().join(" ");
+        let (any, all) = (list(&self.any_of), list(&self.all_of));
+        match (any.is_empty(), all.is_empty()) {
+            (false, true) => write!(f, "any_of [{any}]"),
+            (true, _) => write!(f, "all_of [{all}]"),
+            (false, false) => write!(f, "any_of [{any}] and all_of [{all}]"),
+        }
+    }
 }
 
 /// A condition laid over all routes.

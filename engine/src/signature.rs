@@ -4,7 +4,6 @@
 //! system's clock. The provider is called directly, so nothing is installed for the whole process.
 
 use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
-use jsonwebtoken::signature::Verifier as _;
 use jsonwebtoken::{Algorithm as Primitive, DecodingKey};
 
 use base64::Engine as _;

@@ -94,10 +94,9 @@ impl TokenError {
     /// Returns how sure it is that API Gateway answers so, its text included.
     pub(crate) fn certainty(self) -> Certainty {
         match self {
-            Self::Segments
-            | Self::KeysUnavailable { .. }
-            | Self::WrongAudience
-            | Self::Expired => Certainty::Documented,
+            Self::Segments | Self::KeysUnavailable { .. } | Self::WrongAudience | Self::Expired => {
+                Certainty::Documented
+            }
             Self::BadSignature | Self::WrongIssuer => Certainty::Likely,
             Self::UnsupportedAlgorithm(_, certainty) => certainty,
             Self::Malformed(_) | Self::UnknownKey | Self::NotYetValid | Self::IssuedInFuture => {

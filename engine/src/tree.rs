@@ -246,11 +246,10 @@ impl<'s> Builder<'s> {
         match self.open.last_mut() {
             None => self.root = Some(node),
             Some(Open::List { items, .. }) => items.push(node),
-            Some(Open::Map { entries, key, seen, .. }) => match key.take() {
-                Some((name, key_span)) => {
+            Some(Open::Map { entries, key, seen, .. }) => {
+                if let Some((name, key_span)) = key.take() {
                     entries.push(Entry { key: name, key_span, value: node });
-                }
-                None => {
+                } else {
                     let span = node.span;
                     let name = match node.kind {
                         Kind::Scalar { text, .. } => text,
@@ -270,7 +269,7 @@ impl<'s> Builder<'s> {
                     }
                     *key = Some((name, span));
                 }
-            },
+            }
         }
         if let Some(problem) = problem {
             self.found.push(problem);

@@ -127,7 +127,7 @@ impl<'a> Checker<'a> {
         Policy {
             api: document.api.as_ref().map(|text| text.0.clone()),
             authorizers,
-            default_authorizer: default_authorizer.and_then(|one| one.index()),
+            default_authorizer: default_authorizer.and_then(Named::index),
             routes,
             guardrails,
             ambiguous_paths,

@@ -10,9 +10,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::algorithm::Algorithm;
+use crate::certainty::Certainty;
 use crate::claims::Claims;
-use crate::jwks::KeySet;
 use crate::json::parse_object;
+use crate::jwks::KeySet;
 use crate::policy::{Authorizer, KeySource};
 use crate::token_error::TokenError;
 use crate::value::{Number, Object, Value};
@@ -23,13 +24,28 @@ const MAX_BYTES: usize = 16 << 10;
 /// The end of the year 9999: later dates are milliseconds or mistakes.
 const LATEST: Number = Number::Integer(253_402_300_799);
 
-/// Verifies a token, which begins with `Bearer ` or not, at an instant in Unix seconds.
+/// What a good token says, and how well it is known that API Gateway takes it.
+#[derive(Debug)]
+pub(crate) struct Verified {
+    pub(crate) claims: Claims,
+    pub(crate) certainty: Certainty,
+}
+
+/// Returns the token of an identity source's value: without `Bearer `, in exactly this case.
+/// Nothing, or `Bearer` with nothing after it, is no token.
+pub(crate) fn credential(value: &[u8]) -> Option<&[u8]> {
+    let token = if value == b"Bearer" { b"" } else { value };
+    let token = token.strip_prefix(b"Bearer ").unwrap_or(token);
+    (!token.is_empty()).then_some(token)
+}
+
+/// Verifies a token at an instant in Unix seconds.
 pub(crate) fn verify(
     token: &[u8],
     authorizer: &Authorizer,
     keys: Option<&KeySet>,
     now: i64,
-) -> Result<Claims, TokenError> {
+) -> Result<Verified, TokenError> {
     let parts = Parts::split(token)?;
     let algorithm = parts.algorithm(&authorizer.algorithms)?;
     let id = parts.key_id()?;
@@ -42,7 +58,7 @@ pub(crate) fn verify(
         return Err(TokenError::BadSignature);
     }
     let claims = Claims::from_json(&parts.payload)
-        .map_err(|_| TokenError::Malformed("the payload is no JSON object"))?;
+        .map_err(|_unread| TokenError::Malformed("the payload is no JSON object"))?;
     check_issuer(&claims, &authorizer.issuer)?;
     check_audience(&claims, &authorizer.audience)?;
     check_time(&claims, now, authorizer.leeway_seconds)?;
@@ -50,7 +66,28 @@ pub(crate) fn verify(
         // RFC 7800: the token is bound to a key that a bearer cannot show.
         return Err(TokenError::Malformed("the token is bound to a key (`cnf`)"));
     }
-    Ok(claims)
+    let certainty = certainty(&claims, algorithm, now);
+    Ok(Verified { claims, certainty })
+}
+
+/// What is known of API Gateway for tokens that pass: RS256 and a single audience are documented.
+fn certainty(claims: &Claims, algorithm: Algorithm, now: i64) -> Certainty {
+    let of_algorithm = match algorithm {
+        Algorithm::Rs256 => Certainty::Documented,
+        Algorithm::Rs384 | Algorithm::Rs512 => Certainty::Likely,
+        Algorithm::Ps256
+        | Algorithm::Ps384
+        | Algorithm::Ps512
+        | Algorithm::Es256
+        | Algorithm::Es384
+        | Algorithm::EdDsa => Certainty::Ours,
+    };
+    let list = matches!(claims.get("aud"), Some(Value::List(_)));
+    let fraction = matches!(claims.get("exp"), Some(Value::Number(Number::Float(_))));
+    let known = claims.get("iat").is_some() && !list && !fraction;
+    let now = Value::Number(Number::Integer(now.into()));
+    let border = ["nbf", "iat"].iter().any(|name| claims.get(name) == Some(&now));
+    of_algorithm.max(if known && !border { Certainty::Documented } else { Certainty::Likely })
 }
 
 fn is_discovery(authorizer: &Authorizer) -> bool {
@@ -78,11 +115,11 @@ impl<'t> Parts<'t> {
         };
         let decode = |segment: &[u8]| {
             let decoded = URL_SAFE_NO_PAD.decode(segment);
-            decoded.map_err(|_| TokenError::Malformed("a segment is not base64url"))
+            decoded.map_err(|_unread| TokenError::Malformed("a segment is not base64url"))
         };
         let parsed = parse_object(&decode(header)?);
         let header_object =
-            parsed.map_err(|_| TokenError::Malformed("the header is no JSON object"))?;
+            parsed.map_err(|_unread| TokenError::Malformed("the header is no JSON object"))?;
         let (payload_bytes, signature) = (decode(payload)?, decode(signature)?);
         check_header(&header_object)?;
         let message = token.get(..header.len() + 1 + payload.len()).unwrap_or(b"");
@@ -152,7 +189,8 @@ fn check_time(claims: &Claims, now: i64, leeway: i64) -> Result<(), TokenError> 
     if issued.is_some_and(|own| own.compare(not_after) == Ordering::Greater) {
         return Err(TokenError::IssuedInFuture);
     }
-    let late = |own: Option<Number>| own.is_some_and(|own| own.compare(expires) == Ordering::Greater);
+    let late =
+        |own: Option<Number>| own.is_some_and(|own| own.compare(expires) == Ordering::Greater);
     if late(not_before) || late(issued) {
         return Err(TokenError::Malformed("the token ends before it begins"));
     }

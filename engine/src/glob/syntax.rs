@@ -179,7 +179,9 @@ impl Reader<'_> {
                 '*' => self.wildcard(Sign::Many),
                 other => Sign::Literal(other),
             };
-            all.iter_mut().for_each(|signs| signs.push(sign));
+            for signs in &mut all {
+                signs.push(sign);
+            }
         }
         Ok(all)
     }

@@ -2,7 +2,6 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::document::PolicyDocument;
-use crate::shape::explain;
 
 fn found(text: &str) -> Vec<String> {
     let found = match parse::<PolicyDocument>(&Source::new("p.yaml", text)) {

@@ -97,6 +97,14 @@ fn describe(unexpected: &Unexpected<'_>, expected: &str) -> (String, Option<Stri
             let help = "quote a text that begins with `{`, such as a path variable or a glob";
             ("a map".to_owned(), Some(help.to_owned()).filter(|_| text_wanted))
         }
-        other => (other.to_string(), None),
+        Unexpected::Char(_)
+        | Unexpected::Bytes(_)
+        | Unexpected::NewtypeStruct
+        | Unexpected::Enum
+        | Unexpected::UnitVariant
+        | Unexpected::NewtypeVariant
+        | Unexpected::TupleVariant
+        | Unexpected::StructVariant
+        | Unexpected::Other(_) => (unexpected.to_string(), None),
     }
 }

@@ -13,8 +13,9 @@ fn spans_are_bytes_also_after_wide_characters() {
     let tree = read(&Source::new("x.yaml", text)).unwrap();
     let entry = tree.entry("routes").unwrap().value.entry("b").unwrap();
     let item = &entry.value.items()[1];
-    assert_eq!(&text[item.span.start as usize..item.span.end as usize], "yy");
-    assert_eq!(&text[entry.key_span.start as usize..entry.key_span.end as usize], "b");
+    let part = |span: Span| text.get(span.start as usize..span.end as usize);
+    assert_eq!(part(item.span), Some("yy"));
+    assert_eq!(part(entry.key_span), Some("b"));
 }
 
 #[test]

@@ -9,8 +9,8 @@ use std::collections::HashSet;
 
 use super::Checker;
 use crate::Code;
-use crate::glob::{Flat, Sign};
-use crate::method::Method;
+use crate::glob::{Flat, Glob, Sign};
+use crate::method::{Method, RouteMethod};
 use crate::policy::{AmbiguousPaths, Guardrail, Route};
 use crate::route_key::{PathPattern, RouteKey, Segment};
 
@@ -55,10 +55,10 @@ impl Shapes {
         for route in routes {
             let RouteKey::Path(method, pattern) = &route.key else { continue };
             match method {
-                crate::method::RouteMethod::Only(method) => {
+                RouteMethod::Only(method) => {
                     shapes.own.insert((*method, pattern.shape()));
                 }
-                crate::method::RouteMethod::Any => {
+                RouteMethod::Any => {
                     shapes.any.insert(pattern.shape());
                 }
             }
@@ -84,8 +84,8 @@ impl Shapes {
             RouteKey::Path(own, pattern) => {
                 let shape = pattern.shape();
                 own.methods().all(|method| {
-                    let exact = *own == crate::method::RouteMethod::Any
-                        && self.own.contains(&(method, shape.clone()));
+                    let exact =
+                        *own == RouteMethod::Any && self.own.contains(&(method, shape.clone()));
                     exact || (shape == "/{+}" && self.covers_all(method, paths))
                 })
             }
@@ -94,7 +94,7 @@ impl Shapes {
 }
 
 fn is_reached(guardrail: &Guardrail, routes: &[Route]) -> bool {
-    let mut globs = guardrail.paths.iter().flat_map(|glob| glob.alternatives());
+    let mut globs = guardrail.paths.iter().flat_map(Glob::alternatives);
     globs.any(|flat| {
         let glob = segments(flat);
         routes.iter().any(|route| match &route.key {

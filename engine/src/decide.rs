@@ -1,0 +1,381 @@
+//! The policy decision point: [`Engine`] runs the checks in fixed order.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::fmt;
+
+use crate::certainty::Certainty;
+use crate::claims::Claims;
+use crate::decision::{Decision, Denial, DenyReason};
+use crate::fidelity;
+use crate::glob::GlobInput;
+use crate::jwks::KeySet;
+use crate::matcher::{Matcher, captures};
+use crate::method::Method;
+use crate::policy::{Access, Authorizer, Effect, Guardrail, KeySource, Policy, Requirement, Route};
+use crate::request::Request;
+use crate::route_key::RouteKey;
+use crate::trace::{Probe, Trace};
+use crate::verify::{Verified, credential, verify};
+
+/// A policy ready to decide.
+#[derive(Debug)]
+pub struct Engine {
+    policy: Policy,
+    matcher: Matcher,
+    /// By authorizer.
+    keys: Vec<Option<KeySet>>,
+}
+
+/// A policy cannot decide: parameters without value are left in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnsetParameters(pub BTreeSet<String>);
+
+impl fmt::Display for UnsetParameters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.0.iter().map(String::as_str).collect();
+        write!(f, "parameters without a value: {}", names.join(", "))
+    }
+}
+
+impl std::error::Error for UnsetParameters {}
+
+/// How a request shows who it is from.
+enum Credential<'a> {
+    /// By a token, verified at an instant in Unix seconds.
+    Token(i64),
+    /// By claims that somebody else has verified.
+    Claims(&'a Claims),
+}
+
+impl Engine {
+    /// Compiles a policy. Keys written in it are there at once, others come by
+    /// [`Engine::with_keys`].
+    ///
+    /// # Errors
+    /// The policy was validated with parameters left unset.
+    pub fn compile(policy: Policy) -> Result<Self, UnsetParameters> {
+        if !policy.unset().is_empty() {
+            return Err(UnsetParameters(policy.unset().clone()));
+        }
+        let matcher = Matcher::new(policy.routes().iter().map(|route| &route.key));
+        let inline = |authorizer: &Authorizer| match &authorizer.keys {
+            KeySource::Inline(set) => Some(set.clone()),
+            KeySource::File(_) | KeySource::Uri(_) | KeySource::Discovery => None,
+        };
+        let keys = policy.authorizers().iter().map(inline).collect();
+        Ok(Self { policy, matcher, keys })
+    }
+
+    /// Gives an authorizer its keys; a name that the policy does not have is ignored.
+    #[must_use]
+    pub fn with_keys(mut self, authorizer: &str, set: KeySet) -> Self {
+        let names = self.policy.authorizers().iter().map(|one| one.name.as_str());
+        if let Some(slot) = names.zip(&mut self.keys).find(|(name, _)| *name == authorizer) {
+            *slot.1 = Some(set);
+        }
+        self
+    }
+
+    /// Returns the policy.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// Decides a request at an instant in Unix seconds. Total, deterministic, and independent of
+    /// the order of the file.
+    ///
+    /// The first failure in this order is the reason:
+    ///
+    /// 1. *Path.* It is not ambiguous (see [`crate::AmbiguousPaths`]), else `ambiguous_path`.
+    /// 2. *Route.* A route takes the request, else `no_route`. A route takes it when its method is
+    ///    the request's or `ANY` and its pattern matches; `{x}` takes one segment that is not
+    ///    empty, `{x+}` the rest of the path after its `/`. Of all that match, patterns without a
+    ///    greedy variable come before those with one; then, segment by segment from the left,
+    ///    literal before variable before greedy; then the exact method before `ANY`; then
+    ///    `$default`.
+    /// 3. *Denying guardrails.* None matches, else `guardrail`.
+    /// 4. A public route with no matching guardrail that asks for anything is allowed.
+    /// 5. *Token.* One stands at the identity source, else `missing_token`.
+    /// 6. *Verification.* Form, algorithm, key, signature, issuer, audience, time, in this order.
+    /// 7. *The route's scopes*, else `insufficient_scope`; *the route's claims*, else
+    ///    `claim_mismatch`.
+    /// 8. *Guardrails that ask for something*: each that matches is fulfilled, by a token of its
+    ///    own authorizer, else `guardrail`. The first by name is the one reported.
+    pub fn decide<'a>(&'a self, request: &'a Request, now: i64) -> Decision<'a> {
+        self.run(request, &Credential::Token(now), &mut ())
+    }
+
+    /// Decides as [`Engine::decide`] does, and tells what each check saw.
+    pub fn explain<'a>(&'a self, request: &'a Request, now: i64) -> (Decision<'a>, Trace) {
+        let mut trace = Trace::default();
+        let decision = self.run(request, &Credential::Token(now), &mut trace);
+        (decision, trace)
+    }
+
+    /// Decides on claims that count as verified by the authorizer that would have verified a
+    /// token; steps 5 and 6 are left out. Nothing is allocated.
+    pub fn decide_claims<'a>(&'a self, request: &'a Request, claims: &'a Claims) -> Decision<'a> {
+        self.run(request, &Credential::Claims(claims), &mut ())
+    }
+
+    /// Decides as [`Engine::decide_claims`] does, and tells what each check saw.
+    pub fn explain_claims<'a>(
+        &'a self,
+        request: &'a Request,
+        claims: &'a Claims,
+    ) -> (Decision<'a>, Trace) {
+        let mut trace = Trace::default();
+        let decision = self.run(request, &Credential::Claims(claims), &mut trace);
+        (decision, trace)
+    }
+
+    /// Returns how sure it is that the real gateway decides so: the weakest fact used.
+    pub fn certainty(&self, request: &Request, decision: &Decision<'_>) -> Certainty {
+        fidelity::certainty(&self.policy, &self.matcher, request, decision)
+    }
+
+    /// Returns the authorizer whose token a request would be asked for, and that would verify it:
+    /// the route's, or on a public route that of the first matching guardrail.
+    pub fn authorizer_for(&self, request: &Request) -> Option<&Authorizer> {
+        let path = request.path(self.policy.ambiguous_paths).ok()?;
+        let method = request.method()?;
+        let route = self.policy.routes.get(self.matcher.find(method, path)?)?;
+        self.authorizer(route, method, &GlobInput::new(path)).map(|(_, authorizer)| authorizer)
+    }
+
+    fn run<'a, P: Probe>(
+        &'a self,
+        request: &'a Request,
+        credential: &Credential<'a>,
+        probe: &mut P,
+    ) -> Decision<'a> {
+        let mut decision = Decision {
+            denial: None,
+            route: None,
+            guardrail: None,
+            authorizer: None,
+            claims: None,
+            path: None,
+            token_certainty: Certainty::Documented,
+        };
+        decision.denial = self.check(request, credential, &mut decision, probe).err();
+        decision
+    }
+
+    /// Runs the checks; what is learnt on the way goes into the decision.
+    fn check<'a, P: Probe>(
+        &'a self,
+        request: &'a Request,
+        credential: &Credential<'a>,
+        decision: &mut Decision<'a>,
+        probe: &mut P,
+    ) -> Result<(), Denial> {
+        let path = request.path(self.policy.ambiguous_paths).map_err(|fault| {
+            probe.step("path", false, || fault.as_str().to_owned());
+            deny(DenyReason::AmbiguousPath)
+        })?;
+        probe.step("path", true, || format!("decoded: {path}"));
+        decision.path = Some(path);
+        let (method, route) = self.route(request, path, probe)?;
+        decision.route = Some(route);
+        let input = GlobInput::new(path);
+        let mut denying =
+            self.guardrails(method, &input).filter(|one| matches!(one.effect, Effect::Deny));
+        if let Some(guardrail) = denying.next() {
+            probe.step("guardrail", false, || format!("`{}` denies", guardrail.name));
+            decision.guardrail = Some(guardrail);
+            return Err(deny(DenyReason::Guardrail));
+        }
+        let Some((index, authorizer)) = self.authorizer(route, method, &input) else {
+            return Ok(());
+        };
+        decision.authorizer = Some(authorizer);
+        let claims = match credential {
+            Credential::Claims(claims) => Cow::Borrowed(*claims),
+            Credential::Token(now) => {
+                let verified = self.verify(request, index, authorizer, *now, probe)?;
+                decision.token_certainty = verified.certainty;
+                Cow::Owned(verified.claims)
+            }
+        };
+        let result = self.authorize(route, index, (method, path), &claims, decision, probe);
+        decision.claims = Some(claims);
+        result
+    }
+
+    fn route<'a, P: Probe>(
+        &'a self,
+        request: &Request,
+        path: &str,
+        probe: &mut P,
+    ) -> Result<(Method, &'a Route), Denial> {
+        let found = request.method().and_then(|method| {
+            let index = self.matcher.find(method, path)?;
+            Some((method, self.policy.routes.get(index)?))
+        });
+        if let Some((_, route)) = found {
+            probe.step("route", true, || route.name.clone());
+        } else {
+            probe.step("route", false, || "no route takes the method and path".to_owned());
+        }
+        found.ok_or_else(|| deny(DenyReason::NoRoute))
+    }
+
+    /// Goes through the guardrails laid over a request, by name.
+    fn guardrails<'a>(
+        &'a self,
+        method: Method,
+        input: &GlobInput<'_>,
+    ) -> impl Iterator<Item = &'a Guardrail> {
+        self.policy.guardrails.iter().filter(move |guardrail| {
+            guardrail.methods.contains(&method)
+                && guardrail.paths.iter().any(|glob| glob.matches(input))
+        })
+    }
+
+    /// Returns who verifies the token, or nobody when none is asked for.
+    fn authorizer(
+        &self,
+        route: &Route,
+        method: Method,
+        input: &GlobInput<'_>,
+    ) -> Option<(usize, &Authorizer)> {
+        let index = match &route.access {
+            Access::Protected { authorizer, .. } => *authorizer,
+            Access::Public => self.guardrails(method, input).find_map(|one| match one.effect {
+                Effect::Require { authorizer, .. } => Some(authorizer),
+                Effect::Deny => None,
+            })?,
+        };
+        self.policy.authorizers.get(index).map(|authorizer| (index, authorizer))
+    }
+
+    fn verify<P: Probe>(
+        &self,
+        request: &Request,
+        index: usize,
+        authorizer: &Authorizer,
+        now: i64,
+        probe: &mut P,
+    ) -> Result<Verified, Denial> {
+        let source = &authorizer.identity_source;
+        let value = request.identity(source);
+        let Some(token) = value.as_deref().and_then(credential) else {
+            probe.step("identity", false, || format!("no token stands at {source}"));
+            return Err(deny(DenyReason::MissingToken));
+        };
+        probe.step("identity", true, || format!("a token stands at {source}"));
+        let keys = self.keys.get(index).and_then(Option::as_ref);
+        let verified = verify(token, authorizer, keys, now).map_err(|error| {
+            probe.step("token", false, || error.explanation().to_owned());
+            Denial {
+                reason: error.reason(),
+                description: error.description(),
+                certainty: error.certainty(),
+            }
+        })?;
+        probe.step("token", true, || format!("verified by the authorizer `{}`", authorizer.name));
+        Ok(verified)
+    }
+
+    fn authorize<'a, P: Probe>(
+        &'a self,
+        route: &'a Route,
+        verifier: usize,
+        (method, path): (Method, &'a str),
+        claims: &Claims,
+        decision: &mut Decision<'a>,
+        probe: &mut P,
+    ) -> Result<(), Denial> {
+        let variable = |name: &str| match &route.key {
+            RouteKey::Path(_, pattern) => {
+                captures(pattern, path).find(|(own, _)| *own == name).map(|(_, text)| text)
+            }
+            RouteKey::Default => None,
+        };
+        if let Access::Protected { requirement, .. } = &route.access {
+            check_scopes(requirement, claims, probe).map_err(deny)?;
+            check_claims(requirement, claims, variable, probe).map_err(deny)?;
+        }
+        for guardrail in self.guardrails(method, &GlobInput::new(path)) {
+            let Effect::Require { authorizer, requirement } = &guardrail.effect else { continue };
+            let own = *authorizer == verifier;
+            if !own {
+                probe.step("guardrail", false, || "the token is another authorizer's".to_owned());
+            }
+            let held = own
+                && check_scopes(requirement, claims, probe).is_ok()
+                && check_claims(requirement, claims, |_| None, probe).is_ok();
+            probe.step("guardrail", held, || format!("`{}`", guardrail.name));
+            if !held {
+                decision.guardrail = Some(guardrail);
+                return Err(deny(DenyReason::Guardrail));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn deny(reason: DenyReason) -> Denial {
+    let certainty = match reason {
+        DenyReason::AmbiguousPath | DenyReason::Guardrail | DenyReason::ClaimMismatch => {
+            Certainty::Ours
+        }
+        DenyReason::NoRoute
+        | DenyReason::MissingToken
+        | DenyReason::MalformedToken
+        | DenyReason::UnsupportedAlgorithm
+        | DenyReason::KeysUnavailable
+        | DenyReason::UnknownKey
+        | DenyReason::BadSignature
+        | DenyReason::WrongIssuer
+        | DenyReason::WrongAudience
+        | DenyReason::Expired
+        | DenyReason::NotYetValid
+        | DenyReason::IssuedInFuture
+        | DenyReason::InsufficientScope => Certainty::Documented,
+    };
+    Denial { reason, description: "", certainty }
+}
+
+fn check_scopes<P: Probe>(
+    requirement: &Requirement,
+    claims: &Claims,
+    probe: &mut P,
+) -> Result<(), DenyReason> {
+    for scopes in &requirement.scopes {
+        let any = scopes.any_of.is_empty()
+            || scopes.any_of.iter().any(|scope| claims.has_scope(scope.as_str()));
+        let all = scopes.all_of.iter().all(|scope| claims.has_scope(scope.as_str()));
+        let held = any && all;
+        probe.step("scopes", held, || {
+            let own: Vec<&str> = claims.scopes().collect();
+            format!("asked for: {scopes}; the token has: [{}]", own.join(" "))
+        });
+        if !held {
+            return Err(DenyReason::InsufficientScope);
+        }
+    }
+    Ok(())
+}
+
+fn check_claims<'v, P: Probe>(
+    requirement: &Requirement,
+    claims: &Claims,
+    variable: impl Fn(&str) -> Option<&'v str> + Copy,
+    probe: &mut P,
+) -> Result<(), DenyReason> {
+    for condition in &requirement.claims {
+        let held = condition.holds(claims, variable);
+        probe.step("claims", held, || {
+            let own = claims.at(&condition.claim);
+            let own = own.map_or_else(|| "is missing".to_owned(), |value| format!("is {value}"));
+            format!("asked for: {condition}; the claim {own}")
+        });
+        if !held {
+            return Err(DenyReason::ClaimMismatch);
+        }
+    }
+    Ok(())
+}
