@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
+use self::checks::{check_claims, check_scopes, deny};
 use crate::certainty::Certainty;
 use crate::claims::Claims;
 use crate::decision::{Decision, Denial, DenyReason};
@@ -12,11 +13,13 @@ use crate::glob::GlobInput;
 use crate::jwks::KeySet;
 use crate::matcher::{Matcher, captures};
 use crate::method::Method;
-use crate::policy::{Access, Authorizer, Effect, Guardrail, KeySource, Policy, Requirement, Route};
+use crate::policy::{Access, Authorizer, Effect, Guardrail, KeySource, Policy, Route};
 use crate::request::Request;
 use crate::route_key::RouteKey;
 use crate::trace::{Probe, Trace};
 use crate::verify::{Verified, credential, verify};
+
+mod checks;
 
 /// A policy ready to decide.
 #[derive(Debug)]
@@ -315,67 +318,4 @@ impl Engine {
         }
         Ok(())
     }
-}
-
-fn deny(reason: DenyReason) -> Denial {
-    let certainty = match reason {
-        DenyReason::AmbiguousPath | DenyReason::Guardrail | DenyReason::ClaimMismatch => {
-            Certainty::Ours
-        }
-        DenyReason::NoRoute
-        | DenyReason::MissingToken
-        | DenyReason::MalformedToken
-        | DenyReason::UnsupportedAlgorithm
-        | DenyReason::KeysUnavailable
-        | DenyReason::UnknownKey
-        | DenyReason::BadSignature
-        | DenyReason::WrongIssuer
-        | DenyReason::WrongAudience
-        | DenyReason::Expired
-        | DenyReason::NotYetValid
-        | DenyReason::IssuedInFuture
-        | DenyReason::InsufficientScope => Certainty::Documented,
-    };
-    Denial { reason, description: "", certainty }
-}
-
-fn check_scopes<P: Probe>(
-    requirement: &Requirement,
-    claims: &Claims,
-    probe: &mut P,
-) -> Result<(), DenyReason> {
-    for scopes in &requirement.scopes {
-        let any = scopes.any_of.is_empty()
-            || scopes.any_of.iter().any(|scope| claims.has_scope(scope.as_str()));
-        let all = scopes.all_of.iter().all(|scope| claims.has_scope(scope.as_str()));
-        let held = any && all;
-        probe.step("scopes", held, || {
-            let own: Vec<&str> = claims.scopes().collect();
-            format!("asked for: {scopes}; the token has: [{}]", own.join(" "))
-        });
-        if !held {
-            return Err(DenyReason::InsufficientScope);
-        }
-    }
-    Ok(())
-}
-
-fn check_claims<'v, P: Probe>(
-    requirement: &Requirement,
-    claims: &Claims,
-    variable: impl Fn(&str) -> Option<&'v str> + Copy,
-    probe: &mut P,
-) -> Result<(), DenyReason> {
-    for condition in &requirement.claims {
-        let held = condition.holds(claims, variable);
-        probe.step("claims", held, || {
-            let own = claims.at(&condition.claim);
-            let own = own.map_or_else(|| "is missing".to_owned(), |value| format!("is {value}"));
-            format!("asked for: {condition}; the claim {own}")
-        });
-        if !held {
-            return Err(DenyReason::ClaimMismatch);
-        }
-    }
-    Ok(())
 }
