@@ -9,9 +9,10 @@ use crate::decision::{Decision, DenyReason};
 use crate::glob::GlobInput;
 use crate::matcher::{Matcher, captures};
 use crate::method::Method;
+use crate::path_pattern::{PathPattern, Segment};
 use crate::policy::{Access, AmbiguousPaths, Effect, Policy, Requirement, Route};
 use crate::request::Request;
-use crate::route_key::{PathPattern, RouteKey, Segment};
+use crate::route_key::RouteKey;
 use crate::value::Value;
 
 /// Returns the weakest of the facts that a decision rests on.

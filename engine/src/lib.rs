@@ -36,6 +36,7 @@ mod matcher;
 mod method;
 mod parse;
 mod path;
+mod path_pattern;
 mod policy;
 mod request;
 mod route_key;
@@ -68,12 +69,13 @@ pub use jwks::{KeySet, KeySetError};
 pub use method::{Method, RouteMethod};
 pub use parse::{Parsed, Place, parse, top_level_keys};
 pub use path::PathFault;
+pub use path_pattern::{PathPattern, RouteKeyError, Segment};
 pub use policy::{
     Access, AmbiguousPaths, Authorizer, Effect, Guardrail, KeySource, Policy, Requirement, Route,
     ScopeRequirement,
 };
 pub use request::Request;
-pub use route_key::{PathPattern, RouteKey, RouteKeyError, Segment};
+pub use route_key::RouteKey;
 pub use scope::{Scope, ScopeError};
 pub use source::{Location, Source, Span};
 pub use trace::{Step, Trace};

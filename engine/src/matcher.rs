@@ -7,7 +7,8 @@
 use std::collections::HashMap;
 
 use crate::method::{Method, RouteMethod};
-use crate::route_key::{PathPattern, RouteKey, Segment};
+use crate::path_pattern::{PathPattern, Segment};
+use crate::route_key::RouteKey;
 
 /// The compiled routes of a policy.
 #[derive(Debug, Default)]

@@ -11,8 +11,9 @@ use super::Checker;
 use crate::Code;
 use crate::glob::{Flat, Glob, Sign};
 use crate::method::{Method, RouteMethod};
+use crate::path_pattern::{PathPattern, Segment};
 use crate::policy::{AmbiguousPaths, Guardrail, Route};
-use crate::route_key::{PathPattern, RouteKey, Segment};
+use crate::route_key::RouteKey;
 
 impl Checker<'_> {
     pub(super) fn warn_of_reach(

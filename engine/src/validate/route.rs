@@ -7,8 +7,9 @@ use super::{Checker, Named};
 use crate::Code;
 use crate::document::RouteDocument;
 use crate::parse::Place;
+use crate::path_pattern::{PathPattern, Segment};
 use crate::policy::{Access, Route};
-use crate::route_key::{PathPattern, RouteKey, Segment};
+use crate::route_key::RouteKey;
 use crate::source::Span;
 use crate::spell::quote;
 

@@ -1,0 +1,160 @@
+//! `harness mint`: a signed token on the standard output.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use clap::Args;
+use engine::spell::{nearest, quote};
+
+use super::{ValueArgs, claims, instant, load_policy, name_and_value};
+use crate::cache::Cache;
+use crate::clock::parse_duration;
+use crate::exit::Exit;
+use crate::issuer::token_issuer;
+use crate::mint::{Fault, KeyStore, Minter, Profile, Recipe, SigningKey};
+use crate::terminal::{Answer, Failure, Terminal};
+
+#[derive(Debug, Args)]
+#[command(after_help = "The token is signed by the authorizer's test key, which is kept in the user's cache folder; a
+gateway that trusts the real issuer refuses it.
+
+Examples:
+  harness mint --policy policies/orders.yaml --set pool=us-east-1_A --scope order/post.order
+  harness mint --policy P --claim 'custom:tenant=\"acme\"' --expires-in 5m --jwks-out keys.json
+  harness mint --policy P --fault signed_by_unknown_key
+  harness mint --list-faults")]
+#[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
+pub(super) struct MintArgs {
+    /// The policy whose authorizer the token is for.
+    #[arg(long, value_name = "FILE", required_unless_present_any = ["list_faults", "list_profiles"])]
+    policy: Option<PathBuf>,
+    /// The authorizer; default is the policy's default, or its only one.
+    #[arg(long, value_name = "NAME")]
+    authorizer: Option<String>,
+    /// A claim; the value is JSON, `null` removes the claim.
+    #[arg(long, value_name = "NAME=JSON", value_parser = name_and_value)]
+    claim: Vec<(String, String)>,
+    /// A scope; may be given several times.
+    #[arg(long, value_name = "SCOPE")]
+    scope: Vec<String>,
+    /// Spoil the token; `--list-faults` tells how.
+    #[arg(long, value_name = "NAME")]
+    fault: Option<String>,
+    /// Kind of token; `--list-profiles` tells which.
+    #[arg(long, value_name = "NAME")]
+    profile: Option<String>,
+    /// Lifetime from now, like `5m`, `1h`, `-1s`.
+    #[arg(long, value_name = "DURATION", allow_hyphen_values = true)]
+    expires_in: Option<String>,
+    /// The instant of minting, RFC 3339 or Unix seconds; default is now.
+    #[arg(long, value_name = "INSTANT")]
+    now: Option<String>,
+    /// Sign with this RSA key (PEM, PKCS#1 or PKCS#8) instead of the authorizer's test key.
+    #[arg(long, value_name = "FILE")]
+    key: Option<PathBuf>,
+    /// Write the public key set that verifies the token, for `decide --jwks`.
+    #[arg(long, value_name = "FILE")]
+    jwks_out: Option<PathBuf>,
+    /// Make new keys instead of those of the cache.
+    #[arg(long)]
+    fresh_keys: bool,
+    /// List the faults.
+    #[arg(long)]
+    list_faults: bool,
+    /// List the profiles.
+    #[arg(long)]
+    list_profiles: bool,
+    #[command(flatten)]
+    values: ValueArgs,
+}
+
+impl MintArgs {
+    pub(super) fn execute(&self, terminal: &mut Terminal<'_>) -> Answer {
+        if self.list_faults || self.list_profiles {
+            return self.list(terminal);
+        }
+        let Some(path) = &self.policy else {
+            return Err(Failure::new("--policy FILE is missing"));
+        };
+        let (_, policy) = load_policy(path, &self.values, false, terminal)?;
+        let only = match policy.authorizers() {
+            [only] => Some(only),
+            _ => None,
+        };
+        let authorizer = match &self.authorizer {
+            Some(name) => policy.authorizer(name),
+            None => policy.default_authorizer().or(only),
+        };
+        let Some(authorizer) = authorizer else {
+            let names: Vec<&str> = policy.authorizers().iter().map(|one| one.name.as_str()).collect();
+            let help = format!("name one with --authorizer: {}", names.join(", "));
+            return Err(Failure::with_help("it is not clear whose token is asked for", help));
+        };
+        let issuer = token_issuer(authorizer);
+        let keys = if self.fresh_keys { KeyStore::fresh() } else { KeyStore::cached(Cache::of_user()) };
+        let minter = Minter::new(keys);
+        if let Some(path) = &self.key {
+            let pem = crate::input::read_bytes(path)
+                .map_err(|found| Failure::new(format!("--key {}: {}", found.file, found.message)))?;
+            let key = SigningKey::from_pem(&pem, issuer.algorithm)
+                .map_err(|error| Failure::new(format!("--key {}: {error}", path.display())))?;
+            minter.keys().insert(&issuer.issuer, key);
+        }
+        let now = instant(self.now.as_deref())?;
+        let token = minter
+            .mint(&issuer, &self.recipe()?, now)
+            .map_err(|error| Failure::new(error.to_string()))?;
+        if let Some(path) = &self.jwks_out {
+            let set = minter.jwks(&issuer).map_err(|error| Failure::new(error.to_string()))?;
+            std::fs::write(path, format!("{set:#}\n"))
+                .map_err(|error| Failure::new(format!("--jwks-out {}: {error}", path.display())))?;
+        }
+        writeln!(terminal.out, "{token}")?;
+        Ok(Exit::Success)
+    }
+
+    fn recipe(&self) -> Result<Recipe, Failure> {
+        let duration = self.expires_in.as_deref().map(|text| {
+            parse_duration(text).map_err(|error| Failure::new(format!("--expires-in: {error}")))
+        });
+        let profile = self.profile.as_deref().map(|name| {
+            name.parse::<Profile>().map_err(|error| {
+                let known: Vec<&str> = Profile::ALL.iter().map(|one| one.as_str()).collect();
+                Failure::with_help(format!("--profile: {error}"), format!("known: {}", known.join(", ")))
+            })
+        });
+        let fault = self.fault.as_deref().map(|name| {
+            name.parse::<Fault>().map_err(|_unknown| {
+                let help = match nearest(name, Fault::ALL.iter().map(|one| one.as_str())) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "see `harness mint --list-faults`".to_owned(),
+                };
+                Failure::with_help(format!("no fault is named {}", quote(name)), help)
+            })
+        });
+        Ok(Recipe {
+            profile: profile.transpose()?,
+            scopes: (!self.scope.is_empty()).then(|| self.scope.clone()),
+            claims: claims(&self.claim)?,
+            expires_in: duration.transpose()?,
+            fault: fault.transpose()?,
+            ..Recipe::default()
+        })
+    }
+
+    fn list(&self, terminal: &mut Terminal<'_>) -> Answer {
+        if self.list_profiles {
+            for profile in Profile::ALL {
+                writeln!(terminal.out, "{:<16} {}", profile.as_str(), profile.summary())?;
+            }
+            return Ok(Exit::Success);
+        }
+        let width = Fault::ALL.iter().map(|fault| fault.as_str().len()).max().unwrap_or(0);
+        for fault in Fault::ALL {
+            let (name, reason) = (fault.as_str(), fault.reason());
+            let (summary, source) = (fault.summary(), fault.source());
+            writeln!(terminal.out, "{name:<width$} {reason:<22} {summary} ({source})")?;
+        }
+        Ok(Exit::Success)
+    }
+}

@@ -1,0 +1,160 @@
+//! Loads policies from files, with their parameters and keys.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use engine::document::{Document, PolicyDocument};
+use engine::text::{Named, Text};
+use engine::{
+    Code, Diagnostic, Diagnostics, Engine, KeySet, KeySource, Parsed, Policy, Settings, Source,
+    Validated,
+};
+use serde::Deserialize;
+
+use crate::input::{read_bytes, read_source};
+
+/// Parameter values of the command line.
+#[derive(Clone, Debug, Default)]
+pub struct Values(BTreeMap<String, String>);
+
+/// A file of parameter values: a map from names to texts.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct ValuesDocument(Named<Text>);
+
+impl Document for ValuesDocument {
+    const KIND: &'static str = "file of values";
+    const RESERVED: &'static [(&'static str, &'static str)] = &[];
+    const FREE_KEYS: &'static [&'static str] = &[];
+}
+
+impl Values {
+    /// Reads `--values` files in order, later ones winning, and lays `--set` over them.
+    ///
+    /// # Errors
+    /// What is wrong with a file of values, with its text.
+    pub fn read(
+        files: &[PathBuf],
+        set: &[(String, String)],
+    ) -> Result<Self, (Diagnostics, Option<Source>)> {
+        let mut values = BTreeMap::new();
+        for file in files {
+            let source = read_source(file).map_err(|found| (found.into(), None))?;
+            match engine::parse::<ValuesDocument>(&source) {
+                Ok(parsed) if parsed.found().is_empty() => {
+                    let entries = parsed.document.0.0.into_iter();
+                    values.extend(entries.map(|entry| (entry.name, entry.value.0)));
+                }
+                Ok(parsed) => return Err((parsed.found().clone(), Some(source))),
+                Err(found) => return Err((found, Some(source))),
+            }
+        }
+        values.extend(set.iter().cloned());
+        Ok(Self(values))
+    }
+
+    /// Returns the names that have a value.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
+    /// Lays the values over others, such as those of a spec.
+    fn over(&self, base: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+        let mut values = base.clone();
+        values.extend(self.0.clone());
+        values
+    }
+}
+
+/// A policy file that has been read, not yet validated.
+#[derive(Debug)]
+pub struct PolicyFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its text.
+    pub source: Arc<Source>,
+    parsed: Parsed<PolicyDocument>,
+}
+
+impl PolicyFile {
+    /// Reads a policy file.
+    ///
+    /// # Errors
+    /// The findings, with the text when there is one.
+    pub fn read(path: &Path) -> Result<Self, (Diagnostics, Option<Arc<Source>>)> {
+        let source = Arc::new(read_source(path).map_err(|found| (found.into(), None))?);
+        match engine::parse::<PolicyDocument>(&source) {
+            Ok(parsed) => Ok(Self { path: path.to_owned(), source, parsed }),
+            Err(found) => Err((found, Some(source))),
+        }
+    }
+
+    /// Returns whether the policy has a parameter.
+    pub fn has_parameter(&self, name: &str) -> bool {
+        self.parsed.document.parameters.iter().any(|entry| entry.name == name)
+    }
+
+    /// Validates the policy with a spec's values and those of the command line, which win. Values
+    /// of the command line for parameters that this policy does not have are left to the caller.
+    ///
+    /// # Errors
+    /// The policy's mistakes, sorted.
+    pub fn validate(
+        &self,
+        own: &BTreeMap<String, String>,
+        values: &Values,
+        leave_unset: bool,
+    ) -> Result<Validated, Diagnostics> {
+        let mut values = values.over(own);
+        values.retain(|name, _| own.contains_key(name) || self.has_parameter(name));
+        Policy::validate(&self.source, &self.parsed, &Settings { values, leave_unset })
+    }
+
+    /// Gives an engine the key sets of the policy's `jwks_file`s.
+    ///
+    /// # Errors
+    /// A file that cannot be read or must be refused, told at its authorizer.
+    pub fn with_key_files(&self, mut engine: Engine) -> Result<Engine, Diagnostics> {
+        for (name, set) in self.key_files(engine.policy())? {
+            engine = engine.with_keys(&name, set);
+        }
+        Ok(engine)
+    }
+
+    /// Reads the key sets of the policy's `jwks_file`s, by authorizer.
+    ///
+    /// # Errors
+    /// As [`PolicyFile::with_key_files`].
+    pub fn key_files(&self, policy: &Policy) -> Result<Vec<(String, KeySet)>, Diagnostics> {
+        let mut sets = Vec::new();
+        let mut found = Diagnostics::new();
+        for authorizer in policy.authorizers() {
+            let KeySource::File(file) = &authorizer.keys else { continue };
+            if file.contains("${") {
+                continue;
+            }
+            let path = self.path.parent().unwrap_or(Path::new("")).join(file);
+            match read_key_set(&path) {
+                Ok(set) => sets.push((authorizer.name.clone(), set)),
+                Err(message) => found.push(Diagnostic::new(
+                    &self.source,
+                    authorizer.span,
+                    Code::InvalidJwks,
+                    format!("its `jwks_file`: {message}"),
+                )),
+            }
+        }
+        if found.is_empty() { Ok(sets) } else { Err(found) }
+    }
+}
+
+/// Reads a key set (RFC 7517) from a file.
+///
+/// # Errors
+/// Why the file cannot be read or the set is refused, one line that names the file.
+pub fn read_key_set(path: &Path) -> Result<KeySet, String> {
+    let name = path.display();
+    let bytes = read_bytes(path).map_err(|found| format!("{name}: {}", found.message))?;
+    KeySet::from_json(&bytes).map_err(|error| format!("{name}: {error}"))
+}
