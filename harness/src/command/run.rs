@@ -1,0 +1,218 @@
+//! `harness run`: do the rows hold?
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::Args;
+use engine::Diagnostics;
+
+use super::ValueArgs;
+use crate::cache::Cache;
+use crate::exit::Exit;
+use crate::input::discover;
+use crate::mint::{KeyStore, Minter};
+use crate::outcome::{Outcome, Row, Run};
+use crate::policy_file::Values;
+use crate::progress::Progress;
+use crate::render::Sources;
+use crate::report::{self, Format, Style};
+use crate::run::{Selection, run};
+use crate::suite::Suite;
+use crate::terminal::{Answer, Failure, Terminal};
+use crate::watch::Watch;
+
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Exit: 0 every row held, 1 a row failed, 2 a file or row could not be run, 4 no row ran.
+The last line is `N passed, M failed, K skipped`.
+
+JSON: one object
+  {\"summary\":{\"passed\":0,\"failed\":0,\"errors\":0,\"skipped\":0},\"rows\":[{\"name\",\"file\",\"line\",
+   \"column\",\"outcome\":\"pass|fail|error|skip\",\"expected\",\"got\",\"certainty\",\"notes\"}],\"warnings\":[]}
+
+Examples:
+  harness run specs/
+  harness run specs/orders.yaml --filter expired
+  harness run specs/ --format junit --output junit.xml
+  harness run specs/ --partition 1/4 --fail-fast
+  harness run specs/ --watch")]
+#[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
+pub(super) struct RunArgs {
+    /// Specs, or folders of them.
+    #[arg(value_name = "SPEC", default_value = "specs")]
+    specs: Vec<PathBuf>,
+    /// Run rows whose name or file holds this text; may be given several times.
+    #[arg(long, value_name = "TEXT")]
+    filter: Vec<String>,
+    /// Run rows on this many threads; default is one a core.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
+    /// Stop at the first row that fails.
+    #[arg(long)]
+    fail_fast: bool,
+    /// Run the I-th of N parts of the rows.
+    #[arg(long, value_name = "I/N", value_parser = partition)]
+    partition: Option<(usize, usize)>,
+    /// Run again whenever a spec or policy changes.
+    #[arg(long)]
+    watch: bool,
+    /// How to report.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// Write the report to a file; the terminal gets the one for people.
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// List rows that pass, too.
+    #[arg(long, short)]
+    verbose: bool,
+    /// Make new keys instead of those of the user's cache folder.
+    #[arg(long)]
+    fresh_keys: bool,
+    /// Verify every token anew: no verified token is remembered.
+    #[arg(long)]
+    no_cache: bool,
+    /// Kept for a later version: which clauses of the policy the rows decide by.
+    #[arg(long, hide = true)]
+    coverage: bool,
+    #[command(flatten)]
+    values: ValueArgs,
+}
+
+fn partition(text: &str) -> Result<(usize, usize), String> {
+    let parts = text.split_once('/').and_then(|(i, n)| Some((i.parse().ok()?, n.parse().ok()?)));
+    match parts {
+        Some((part, parts)) if 1 <= part && part <= parts => Ok((part, parts)),
+        _ => Err("write I/N with 1 <= I <= N, like 1/4".to_owned()),
+    }
+}
+
+impl RunArgs {
+    pub(super) fn execute(&self, terminal: &mut Terminal<'_>) -> Answer {
+        if self.coverage {
+            let help = "routes that no row meets are warned of without it";
+            return Err(Failure::with_help("--coverage comes in a later version", help));
+        }
+        if let Some(jobs) = self.jobs {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(jobs));
+            pool.build_global().map_err(|error| Failure::new(format!("--jobs: {error}")))?;
+        }
+        let keys = if self.fresh_keys { KeyStore::fresh() } else { KeyStore::cached(Cache::of_user()) };
+        let minter = Minter::new(keys);
+        let (exit, files) = self.once(&minter, terminal)?;
+        if !self.watch {
+            return Ok(exit);
+        }
+        let mut watch = Watch::new(&self.specs, files).map_err(Failure::new)?;
+        loop {
+            writeln!(terminal.err, "waiting for a change; end with Ctrl-C")?;
+            terminal.err.flush()?;
+            watch.wait().map_err(Failure::new)?;
+            // A file that is broken for a moment is told and waited for.
+            match self.once(&minter, terminal) {
+                Ok((_, files)) => watch.follow(files).map_err(Failure::new)?,
+                Err(Failure::Told) => {}
+                Err(other) => return Err(other),
+            }
+        }
+    }
+
+    fn once(
+        &self,
+        minter: &Minter,
+        terminal: &mut Terminal<'_>,
+    ) -> Result<(Exit, Vec<PathBuf>), Failure> {
+        #[expect(clippy::disallowed_methods, reason = "how long a run takes is shown, never decided by")]
+        let begun = Instant::now();
+        let values = self.values.read(terminal)?;
+        let files = discover(&self.specs).map_err(|found| terminal.refuse(&found, &Sources::new()))?;
+        let mut suite = Suite::load(&files, &values, minter).map_err(Failure::new)?;
+        refuse_strangers(&values, &suite)?;
+        let rows: usize = suite.specs.iter().map(|spec| spec.spec.cases.len()).sum();
+        let progress = if terminal.progress { Progress::on_stderr(rows) } else { Progress::hidden(rows) };
+        let selection = Selection {
+            filters: self.filter.clone(),
+            partition: self.partition,
+            fail_fast: self.fail_fast,
+        };
+        let ran = run(&suite, &selection, minter, &progress);
+        drop(progress);
+        suite.warnings.extend(ran.warnings);
+        let mut report = Run { rows: ran.rows, ..Run::default() };
+        for broken in &suite.broken {
+            terminal.tell(&broken.found, &suite.sources)?;
+            report.rows.push(broken_row(&broken.file, &broken.found));
+        }
+        let warnings = std::mem::take(&mut suite.warnings).sorted();
+        if self.format != Format::Json || self.output.is_some() {
+            terminal.tell(&warnings, &suite.sources)?;
+        }
+        report.warnings = warnings.into_iter().collect();
+        report.elapsed = begun.elapsed();
+        if ran.left_out > 0 {
+            writeln!(terminal.err, "stopped at the first failure; {} rows were not run", ran.left_out)?;
+        }
+        self.write(&report, &suite.sources, terminal)?;
+        Ok((exit(&report), suite.files))
+    }
+
+    fn write(
+        &self,
+        report: &Run,
+        sources: &Sources,
+        terminal: &mut Terminal<'_>,
+    ) -> Result<(), Failure> {
+        let mut style = Style { colour: terminal.colour_out, every_row: self.verbose };
+        let mut format = self.format;
+        if let Some(path) = &self.output {
+            let failed = |error| Failure::new(format!("--output {}: {error}", path.display()));
+            let mut file = BufWriter::new(File::create(path).map_err(failed)?);
+            let plain = Style { colour: false, ..style };
+            report::write(format, report, sources, plain, &mut file).map_err(failed)?;
+            file.flush().map_err(failed)?;
+            format = Format::Pretty;
+        }
+        style.colour &= format == Format::Pretty;
+        report::write(format, report, sources, style, &mut terminal.out)?;
+        terminal.out.flush()?;
+        Ok(())
+    }
+}
+
+fn refuse_strangers(values: &Values, suite: &Suite) -> Result<(), Failure> {
+    // With a broken file among them, nobody knows which parameters there are.
+    let strange = values.names().find(|name| suite.broken.is_empty() && !suite.has_parameter(name));
+    strange.map_or(Ok(()), |name| {
+        let message = format!("no policy has a parameter {}", engine::spell::quote(name));
+        Err(Failure::with_help(message, "look under `parameters:` for its name"))
+    })
+}
+
+/// A file that cannot be run is a row of its own, so that no report is silent about it.
+fn broken_row(file: &str, found: &Diagnostics) -> Row {
+    let first = found.iter().find(|one| one.severity() == engine::Severity::Error);
+    Row {
+        name: "(the file)".to_owned(),
+        file: file.to_owned(),
+        line: first.filter(|one| one.file == file).map_or(1, |one| one.location.line),
+        column: first.filter(|one| one.file == file).map_or(1, |one| one.location.column),
+        outcome: Outcome::Error,
+        expected: "a spec that can be run".to_owned(),
+        got: first.map_or_else(String::new, ToString::to_string),
+        certainty: None,
+        notes: Vec::new(),
+    }
+}
+
+fn exit(report: &Run) -> Exit {
+    let summary = report.summary();
+    if summary.errors > 0 {
+        Exit::CouldNotAnswer
+    } else if summary.failed > 0 {
+        Exit::No
+    } else if summary.passed == 0 {
+        Exit::NothingRan
+    } else {
+        Exit::Success
+    }
+}

@@ -1,0 +1,190 @@
+//! Runs the rows of a suite: mints, sends, decides, compares. Rows run side by side and are
+//! reported in the order of their files.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use engine::{Code, Decision, Diagnostic, Diagnostics, DenyReason};
+use rayon::prelude::*;
+
+use crate::mint::Minter;
+use crate::outcome::{Outcome, Row};
+use crate::progress::Progress;
+use crate::spec::{Case, Got};
+use crate::suite::{ReadySpec, Suite};
+
+mod notes;
+mod sending;
+
+/// Which rows of a suite are run, and how.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// Runs rows whose name or file holds one of these; empty runs all.
+    pub filters: Vec<String>,
+    /// Runs the i-th of n parts, counted from 1.
+    pub partition: Option<(usize, usize)>,
+    /// Ends the report at the first row that fails.
+    pub fail_fast: bool,
+}
+
+/// What a run found beyond its rows.
+#[derive(Debug, Default)]
+pub struct Ran {
+    /// The rows, in file order.
+    pub rows: Vec<Row>,
+    /// What rows and routes were in vain.
+    pub warnings: Diagnostics,
+    /// Rows left out after the first failure.
+    pub left_out: usize,
+}
+
+struct Task<'s> {
+    spec: &'s ReadySpec,
+    case: &'s Case,
+}
+
+struct Done {
+    row: Row,
+    /// The policy's file and the place of the route that was met.
+    met: Option<(PathBuf, u32)>,
+    warning: Option<Diagnostic>,
+}
+
+/// Runs the selected rows of a suite.
+pub fn run(suite: &Suite, selection: &Selection, minter: &Minter, progress: &Progress) -> Ran {
+    let all = suite.specs.iter().flat_map(|spec| {
+        spec.spec.cases.iter().map(move |case| Task { spec, case })
+    });
+    let named = all.filter(|task| selection.takes(task));
+    let tasks: Vec<Task<'_>> = match selection.partition {
+        Some((part, parts)) => {
+            named.enumerate().filter(|(at, _)| at % parts + 1 == part).map(|(_, task)| task).collect()
+        }
+        None => named.collect(),
+    };
+    // The first row that failed so far: rows after it need not be run.
+    let first_failure = AtomicUsize::new(usize::MAX);
+    let done: Vec<Option<Done>> = tasks
+        .par_iter()
+        .enumerate()
+        .map(|(at, task)| {
+            if selection.fail_fast && at > first_failure.load(Ordering::Relaxed) {
+                return None;
+            }
+            let done = task.run(minter);
+            if matches!(done.row.outcome, Outcome::Fail | Outcome::Error) {
+                first_failure.fetch_min(at, Ordering::Relaxed);
+            }
+            progress.advance();
+            Some(done)
+        })
+        .collect();
+    let last = first_failure.into_inner();
+    let kept = if selection.fail_fast { last.saturating_add(1).min(done.len()) } else { done.len() };
+    let mut ran = Ran { left_out: done.len() - kept, ..Ran::default() };
+    let mut met = BTreeSet::new();
+    for done in done.into_iter().take(kept).flatten() {
+        ran.rows.push(done.row);
+        met.extend(done.met);
+        done.warning.into_iter().for_each(|warning| ran.warnings.push(warning));
+    }
+    if selection.is_whole() && ran.left_out == 0 {
+        warn_of_untested(suite, &met, &mut ran.warnings);
+    }
+    ran.warnings = ran.warnings.sorted();
+    ran
+}
+
+impl Selection {
+    fn takes(&self, task: &Task<'_>) -> bool {
+        let (name, file) = (&task.case.name, task.spec.source.name());
+        self.filters.is_empty()
+            || self.filters.iter().any(|filter| name.contains(filter) || file.contains(filter))
+    }
+
+    fn is_whole(&self) -> bool {
+        self.filters.is_empty() && self.partition.is_none()
+    }
+}
+
+fn warn_of_untested(suite: &Suite, met: &BTreeSet<(PathBuf, u32)>, found: &mut Diagnostics) {
+    for spec in &suite.specs {
+        let file = &spec.policy.file;
+        for route in spec.policy.engine.policy().routes() {
+            if !met.contains(&(file.path.clone(), route.span.start)) {
+                let message = format!("no row meets {}", route.name);
+                found.push(Diagnostic::new(&file.source, route.span, Code::UntestedRoute, message));
+            }
+        }
+    }
+}
+
+impl Task<'_> {
+    fn row(&self, outcome: Outcome, got: String) -> Row {
+        Row {
+            name: self.case.name.clone(),
+            file: self.spec.source.name().to_owned(),
+            line: self.case.line,
+            column: self.case.column,
+            outcome,
+            expected: self.case.expectation.text.clone(),
+            got,
+            certainty: None,
+            notes: Vec::new(),
+        }
+    }
+
+    fn run(&self, minter: &Minter) -> Done {
+        if let Some(reason) = &self.case.skip {
+            return Done { row: self.row(Outcome::Skip, reason.clone()), met: None, warning: None };
+        }
+        let sending = match sending::prepare(self.spec, self.case, minter) {
+            Ok(sending) => sending,
+            Err(message) => {
+                return Done { row: self.row(Outcome::Error, message), met: None, warning: None };
+            }
+        };
+        let engine = &self.spec.policy.engine;
+        let decision = engine.decide(&sending.request, self.spec.spec.now);
+        let got = got(&decision);
+        let expectation = &self.case.expectation;
+        let passed = expectation.met_by(&got);
+        let outcome = if passed { Outcome::Pass } else { Outcome::Fail };
+        let mut row = self.row(outcome, shown(&decision));
+        row.certainty = Some(engine.certainty(&sending.request, &decision).as_str());
+        if !passed {
+            row.notes = notes::of(self.spec, self.case, &sending, &got);
+        }
+        let met = decision.route().map(|route| (self.spec.policy.file.path.clone(), route.span.start));
+        let lost = decision.reason() == Some(DenyReason::NoRoute) && !expectation.expects_no_route();
+        let warning = lost.then(|| {
+            let message = "the row meets no route, and does not expect that";
+            Diagnostic::new(&self.spec.source, self.case.span, Code::UnmatchedRow, message)
+                .with_help("mend the path, or expect `no_route`")
+        });
+        Done { row, met, warning }
+    }
+}
+
+fn got<'d>(decision: &'d Decision<'d>) -> Got<'d> {
+    Got {
+        allowed: decision.is_allowed(),
+        reason: decision.reason().map(DenyReason::as_str),
+        status: decision.status(),
+        route: decision.route().map(|route| route.name.as_str()),
+        guardrail: decision.guardrail().map(|guardrail| guardrail.name.as_str()),
+        variables: decision
+            .variables()
+            .map(|(name, text)| (name.to_owned(), text.to_owned()))
+            .collect(),
+        challenge: decision.challenge().map(|challenge| challenge.to_string()),
+    }
+}
+
+fn shown(decision: &Decision<'_>) -> String {
+    match decision.reason() {
+        None => "allow".to_owned(),
+        Some(reason) => format!("deny: {reason} ({})", decision.status()),
+    }
+}

@@ -1,0 +1,234 @@
+//! Loads specs and the policies they name, ready to run: engines with test keys.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use engine::{Code, Diagnostics, Engine, KeySet, Policy, Source};
+
+use crate::input::{Kind, kind, read_source};
+use crate::issuer::token_issuer;
+use crate::mint::{Minter, SigningAlgorithm, TokenIssuer};
+use crate::policy_file::{PolicyFile, Values};
+use crate::render::Sources;
+use crate::spec::Spec;
+
+/// A policy that decides with test keys.
+#[derive(Debug)]
+pub struct ReadyPolicy {
+    /// The file.
+    pub file: PolicyFile,
+    /// The engine, with a test key for each authorizer.
+    pub engine: Engine,
+    /// Who mints, by authorizer.
+    pub issuers: BTreeMap<String, TokenIssuer>,
+}
+
+/// A spec with its policy.
+#[derive(Debug)]
+pub struct ReadySpec {
+    /// The spec.
+    pub spec: Spec,
+    /// Its text.
+    pub source: Arc<Source>,
+    /// Its policy.
+    pub policy: Arc<ReadyPolicy>,
+}
+
+/// A file that cannot be run.
+#[derive(Debug)]
+pub struct Broken {
+    /// The spec's file.
+    pub file: String,
+    /// Why.
+    pub found: Diagnostics,
+}
+
+/// All specs of a run.
+#[derive(Debug, Default)]
+pub struct Suite {
+    /// The specs, in the order of their files.
+    pub specs: Vec<ReadySpec>,
+    /// Specs that cannot be run.
+    pub broken: Vec<Broken>,
+    /// Warnings about specs and policies.
+    pub warnings: Diagnostics,
+    /// The texts of all files.
+    pub sources: Sources,
+    /// Every file read, for watching.
+    pub files: Vec<PathBuf>,
+}
+
+/// A spec and its policy, both valid; the keys are not there yet.
+struct Loaded {
+    spec: Spec,
+    source: Arc<Source>,
+    policy: usize,
+}
+
+/// A policy with one set of parameter values.
+struct Valid {
+    file: PolicyFile,
+    policy: Policy,
+    set: BTreeMap<String, String>,
+}
+
+/// Collects specs and policies; each policy is read once for each set of values.
+struct Loader<'v> {
+    values: &'v Values,
+    suite: Suite,
+    policies: Vec<Result<Valid, Diagnostics>>,
+    known: HashMap<(PathBuf, BTreeMap<String, String>), usize>,
+    loaded: Vec<Loaded>,
+}
+
+impl Suite {
+    /// Loads the specs among files; policies among them are passed over.
+    ///
+    /// # Errors
+    /// No key could be made.
+    pub fn load(files: &[PathBuf], values: &Values, minter: &Minter) -> Result<Self, String> {
+        let suite = Self { files: files.to_vec(), ..Self::default() };
+        let mut loader = Loader {
+            values,
+            suite,
+            policies: Vec::new(),
+            known: HashMap::new(),
+            loaded: Vec::new(),
+        };
+        for file in files {
+            if let Err((source, found)) = loader.spec(file) {
+                let file = file.display().to_string();
+                source.into_iter().for_each(|source| loader.suite.sources.insert(source));
+                loader.suite.broken.push(Broken { file, found });
+            }
+        }
+        loader.finish(minter)
+    }
+
+    /// Returns whether a policy of the suite has a parameter.
+    pub fn has_parameter(&self, name: &str) -> bool {
+        self.specs.iter().any(|spec| spec.policy.file.has_parameter(name))
+    }
+}
+
+type Refused = (Option<Arc<Source>>, Diagnostics);
+
+impl Loader<'_> {
+    fn spec(&mut self, path: &Path) -> Result<(), Refused> {
+        let source = Arc::new(read_source(path).map_err(|found| (None, found.into()))?);
+        let refuse = |found| (Some(Arc::clone(&source)), found);
+        if kind(&source).map_err(refuse)? == Kind::Policy {
+            return Ok(());
+        }
+        let (spec, warnings) = Spec::read(&source).map_err(refuse)?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let policy = self.policy(&tidy(folder, &spec.policy_path), &spec.set);
+        let valid = match self.policies.get(policy) {
+            Some(Ok(valid)) => valid,
+            Some(Err(found)) => return Err((None, found.clone())),
+            None => return Ok(()),
+        };
+        let mut found = spec.check_against(&source, &valid.policy);
+        for name in spec.set.keys().filter(|name| !valid.file.has_parameter(name)) {
+            let place = spec.set_place(&source, name);
+            let message = format!("the policy has no parameter {}", engine::spell::quote(name));
+            found.push(engine::Diagnostic::new(&source, place, Code::UndefinedParameter, message));
+        }
+        found.extend(warnings);
+        if found.has_errors() {
+            return Err(refuse(found.sorted()));
+        }
+        self.suite.warnings.extend(found);
+        self.suite.sources.insert(Arc::clone(&source));
+        self.loaded.push(Loaded { spec, source, policy });
+        Ok(())
+    }
+
+    /// Reads and validates a policy, or finds it among those read.
+    fn policy(&mut self, path: &Path, set: &BTreeMap<String, String>) -> usize {
+        let key = (path.to_owned(), set.clone());
+        if let Some(index) = self.known.get(&key) {
+            return *index;
+        }
+        let index = self.policies.len();
+        self.known.insert(key, index);
+        self.suite.files.push(path.to_owned());
+        let policy = self.read_policy(path, set);
+        self.policies.push(policy);
+        index
+    }
+
+    fn read_policy(
+        &mut self,
+        path: &Path,
+        set: &BTreeMap<String, String>,
+    ) -> Result<Valid, Diagnostics> {
+        let file = PolicyFile::read(path).map_err(|(found, source)| {
+            source.into_iter().for_each(|source| self.suite.sources.insert(source));
+            found
+        })?;
+        self.suite.sources.insert(Arc::clone(&file.source));
+        // What a spec sets in vain is told at the spec.
+        let set: BTreeMap<_, _> =
+            set.iter().filter(|(name, _)| file.has_parameter(name)).map(|(k, v)| (k.clone(), v.clone())).collect();
+        let validated = file.validate(&set, self.values, false)?;
+        self.suite.warnings.extend(validated.warnings);
+        Ok(Valid { file, policy: validated.policy, set })
+    }
+
+    fn finish(mut self, minter: &Minter) -> Result<Suite, String> {
+        let valid = self.policies.iter().filter_map(|policy| policy.as_ref().ok());
+        let issuers: Vec<TokenIssuer> =
+            valid.flat_map(|one| one.policy.authorizers()).map(token_issuer).collect();
+        let wanted: Vec<(&str, SigningAlgorithm)> =
+            issuers.iter().map(|issuer| (issuer.issuer.as_str(), issuer.algorithm)).collect();
+        minter.keys().prepare(&wanted).map_err(|error| error.to_string())?;
+        let mut ready = Vec::new();
+        for policy in self.policies.drain(..) {
+            ready.push(policy.ok().map(|valid| ready_policy(valid, minter)).transpose()?);
+        }
+        for Loaded { spec, source, policy } in self.loaded {
+            if let Some(Some(policy)) = ready.get(policy) {
+                self.suite.specs.push(ReadySpec { spec, source, policy: Arc::clone(policy) });
+            }
+        }
+        self.suite.warnings = self.suite.warnings.sorted();
+        Ok(self.suite)
+    }
+}
+
+fn ready_policy(valid: Valid, minter: &Minter) -> Result<Arc<ReadyPolicy>, String> {
+    let Valid { file, policy, set: _ } = valid;
+    let mut engine = Engine::compile(policy).map_err(|error| error.to_string())?;
+    let mut issuers = BTreeMap::new();
+    for authorizer in engine.policy().authorizers() {
+        issuers.insert(authorizer.name.clone(), token_issuer(authorizer));
+    }
+    for (name, issuer) in &issuers {
+        let set = minter.jwks(issuer).map_err(|error| error.to_string())?;
+        let set = KeySet::from_json(set.to_string().as_bytes()).map_err(|error| error.to_string())?;
+        engine = engine.with_keys(name, set);
+    }
+    Ok(Arc::new(ReadyPolicy { file, engine, issuers }))
+}
+
+/// Joins a spec's folder and its policy, and shortens `specs/../policies` where that is the same.
+pub fn tidy(folder: &Path, policy: &str) -> PathBuf {
+    let joined = folder.join(policy);
+    let mut short = PathBuf::new();
+    for part in joined.components() {
+        let up = part == std::path::Component::ParentDir;
+        let inside = matches!(short.components().next_back(), Some(std::path::Component::Normal(_)));
+        if up && inside {
+            short.pop();
+        } else if part != std::path::Component::CurDir {
+            short.push(part);
+        }
+    }
+    // Behind a link to a folder, `..` leads elsewhere.
+    match (short.canonicalize(), joined.canonicalize()) {
+        (Ok(a), Ok(b)) if a == b => short,
+        _ => joined,
+    }
+}

@@ -1,0 +1,78 @@
+//! Waits until a spec or policy changes.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher as _};
+
+/// Editors save in several steps; a run begins when this long nothing more has happened.
+const QUIET: Duration = Duration::from_millis(80);
+
+/// Watches the folders of files: editors replace files, so a file itself cannot be held on to.
+#[derive(Debug)]
+pub struct Watch {
+    watcher: RecommendedWatcher,
+    events: Receiver<notify::Result<Event>>,
+    folders: BTreeSet<PathBuf>,
+}
+
+impl Watch {
+    /// Begins to watch what the arguments name, and files read beside them.
+    ///
+    /// # Errors
+    /// A folder cannot be watched.
+    pub fn new(arguments: &[PathBuf], files: Vec<PathBuf>) -> Result<Self, String> {
+        let (sender, events) = channel();
+        let watcher = notify::recommended_watcher(sender).map_err(|error| error.to_string())?;
+        let mut watch = Self { watcher, events, folders: BTreeSet::new() };
+        for argument in arguments.iter().filter(|argument| argument.is_dir()) {
+            watch.add(argument, RecursiveMode::Recursive)?;
+        }
+        watch.follow(files)?;
+        Ok(watch)
+    }
+
+    /// Watches the folders of more files.
+    ///
+    /// # Errors
+    /// A folder cannot be watched.
+    pub fn follow(&mut self, files: Vec<PathBuf>) -> Result<(), String> {
+        for file in files {
+            let folder = file.parent().filter(|folder| *folder != Path::new(""));
+            self.add(folder.unwrap_or(Path::new(".")), RecursiveMode::NonRecursive)?;
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, folder: &Path, mode: RecursiveMode) -> Result<(), String> {
+        if self.folders.insert(folder.to_owned()) {
+            let watched = self.watcher.watch(folder, mode);
+            watched.map_err(|error| format!("{} cannot be watched: {error}", folder.display()))?;
+        }
+        Ok(())
+    }
+
+    /// Waits for a change of a YAML file, and until no more follow.
+    ///
+    /// # Errors
+    /// Watching has ended.
+    pub fn wait(&mut self) -> Result<(), String> {
+        loop {
+            let event = self.events.recv().map_err(|error| error.to_string())?;
+            if event.is_ok_and(|event| is_change(&event)) {
+                break;
+            }
+        }
+        while self.events.recv_timeout(QUIET).is_ok() {}
+        Ok(())
+    }
+}
+
+fn is_change(event: &Event) -> bool {
+    !event.kind.is_access()
+        && event.paths.iter().any(|path| {
+            path.extension().is_some_and(|end| end == "yaml" || end == "yml" || end == "json")
+        })
+}
