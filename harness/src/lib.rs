@@ -10,4 +10,5 @@ pub mod outcome;
 pub mod progress;
 pub mod render;
 pub mod report;
+pub mod spec;
 mod visible;
