@@ -57,7 +57,7 @@ impl Spec {
     ///
     /// # Errors
     ///
-    /// Every mistake that shows without the policy, sorted by place; warnings come along.
+    /// Every mistake that shows without the policy, sorted by place.
     pub fn read(source: &Source) -> Result<(Self, Diagnostics), Diagnostics> {
         let parsed = parse::<SpecDocument>(source)?;
         let (document, root) = (&parsed.document, parsed.place(source));
@@ -66,15 +66,13 @@ impl Spec {
         let now = now(document, root, &mut found);
         let mut tokens = Tokens::read(&document.tokens, root, &mut found);
         let cases = rows(document, root, &mut tokens, &mut found);
-        if !parsed.found().has_errors() {
-            // A row that did not fit may be the one that uses a token.
-            tokens.warn_of_unused(&mut found);
-        }
         found.extend(parsed.found().clone());
-        let found = found.sorted();
         if found.has_errors() {
-            return Err(found);
+            return Err(found.sorted());
         }
+        // Not beside errors: a mistyped row or name may be the one that uses a token.
+        tokens.warn_of_unused(&mut found);
+        let found = found.sorted();
         let (tokens, authorizers) = tokens.finish();
         let pairs = document.set.iter().map(|entry| (entry.name.clone(), entry.value.0.clone()));
         let spec = Self {

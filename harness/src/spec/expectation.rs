@@ -1,6 +1,6 @@
 //! What a row must come to, and whether a decision meets it.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::collections::BTreeMap;
 
 use engine::{Span, spell::quote};
 
@@ -139,14 +139,11 @@ fn compare(what: &str, expected: Option<&str>, got: Option<&str>, unmet: &mut Ve
 }
 
 fn map_text(map: &BTreeMap<String, String>) -> String {
-    let mut text = String::from("{");
-    for (index, (name, value)) in map.iter().enumerate() {
-        let comma = if index == 0 { " " } else { ", " };
-        // Writing into a text cannot fail.
-        drop(write!(text, "{comma}{name}: {}", quote(value)));
+    if map.is_empty() {
+        return "{}".to_owned();
     }
-    text.push_str(if map.is_empty() { "}" } else { " }" });
-    text
+    let pairs = map.iter().map(|(name, value)| format!("{name}: {}", quote(value)));
+    format!("{{ {} }}", pairs.collect::<Vec<_>>().join(", "))
 }
 
 #[cfg(test)]

@@ -16,7 +16,8 @@ pub(crate) fn path(relative: &str) -> PathBuf {
 /// Reads a file under its own name, without the folder.
 pub(crate) fn source(path: &Path) -> Source {
     let name = path.file_name().unwrap().to_string_lossy();
-    Source::new(name, fs::read_to_string(path).unwrap_or_else(|error| panic!("{path:?}: {error}")))
+    let text = fs::read_to_string(path);
+    Source::new(name, text.unwrap_or_else(|error| panic!("{}: {error}", path.display())))
 }
 
 /// Returns the YAML files of a folder, sorted.

@@ -1,6 +1,6 @@
 //! Free JSON of a token's claims and header.
 //!
-//! Unlike serde_json's own reading, a number that JSON does not have is an error and never null:
+//! Unlike `serde_json`'s own reading, a number that JSON does not have is an error and never null:
 //! here null removes a claim.
 
 use std::fmt;

@@ -57,7 +57,7 @@ impl<'a> Tokens<'a> {
         };
         for entry in tokens {
             let place = this.place(entry);
-            this.check_name(&entry.name, place, found);
+            check_name(&entry.name, place, found);
             let keys = this.own(&entry.value, place, found);
             this.keys.insert(&entry.name, keys);
         }
@@ -122,18 +122,6 @@ impl<'a> Tokens<'a> {
 
     fn place(&self, entry: &NamedEntry<TokenDocument>) -> Place<'a> {
         self.section.at(entry.index)
-    }
-
-    fn check_name(&self, name: &str, place: Place<'_>, found: &mut Diagnostics) {
-        if name == NONE {
-            let message = "`none` stands for sending no token";
-            let finding = place.key_finding(Code::ReservedToken, message);
-            found.push(finding.with_help("give the token another name"));
-        } else if name.is_empty() || name.trim() != name {
-            let message = format!("{} is no name of a token", quote(name));
-            let finding = place.key_finding(Code::InvalidName, message);
-            found.push(finding.with_help("a name is a text without blanks around it"));
-        }
     }
 
     /// Reads the keys of a token by themselves, and checks that what it is `like` is there.
@@ -246,6 +234,18 @@ impl<'a> Tokens<'a> {
             }
         }
         Some(TokenPlan::Minted { authorizer, recipe })
+    }
+}
+
+fn check_name(name: &str, place: Place<'_>, found: &mut Diagnostics) {
+    if name == NONE {
+        let message = "`none` stands for sending no token";
+        let finding = place.key_finding(Code::ReservedToken, message);
+        found.push(finding.with_help("give the token another name"));
+    } else if name.is_empty() || name.trim() != name {
+        let message = format!("{} is no name of a token", quote(name));
+        let finding = place.key_finding(Code::InvalidName, message);
+        found.push(finding.with_help("a name is a text without blanks around it"));
     }
 }
 
