@@ -159,7 +159,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Named<T> {
                 let mut entries = Vec::new();
                 let mut index = 0;
                 while let Some(name) = map.next_key::<String>()? {
-                    if let Some(value) = map.next_value_seed(Recover(PhantomData))? {
+                    if let Some(value) = map.next_value_seed(Recover::default())? {
                         entries.push(NamedEntry { name, index, value });
                     }
                     index += 1;
@@ -174,8 +174,15 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Named<T> {
 /// Reads an entry, or skips it where the reader records errors and goes on.
 ///
 /// [`crate::shape`]'s reader, which runs only over files known to be broken, says so by not being
-/// human-readable; every other reader ends at the first error.
-struct Recover<T>(PhantomData<T>);
+/// human-readable; every other reader ends at the first error. An entry skipped is `None`.
+#[derive(Clone, Copy, Debug)]
+pub struct Recover<T>(PhantomData<T>);
+
+impl<T> Default for Recover<T> {
+    fn default() -> Self {
+        Self(PhantomData)
+    }
+}
 
 impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Recover<T> {
     type Value = Option<T>;

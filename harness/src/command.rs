@@ -21,7 +21,11 @@ mod schema;
 /// Tests gateway policies with really signed tokens, offline.
 #[derive(Debug, Parser)]
 #[command(name = "harness", version, about, long_about = None, after_help = Exit::HELP)]
-#[command(disable_help_subcommand = true, subcommand_required = true, arg_required_else_help = true)]
+#[command(
+    disable_help_subcommand = true,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
 pub struct CommandLine {
     /// When to colour.
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
@@ -80,7 +84,11 @@ struct ValueArgs {
 
 fn name_and_value(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or("write NAME=VALUE")?;
-    if name.is_empty() { Err("the name is empty".to_owned()) } else { Ok((name.to_owned(), value.to_owned())) }
+    if name.is_empty() {
+        Err("the name is empty".to_owned())
+    } else {
+        Ok((name.to_owned(), value.to_owned()))
+    }
 }
 
 impl ValueArgs {
@@ -135,14 +143,15 @@ fn load_policy(
 fn instant(now: Option<&str>) -> Result<i64, Failure> {
     match now {
         None => Ok(crate::clock::wall_clock()),
-        Some(text) => crate::clock::parse_instant(text).map_err(|error| {
-            Failure::new(format!("--now: {error}"))
-        }),
+        Some(text) => crate::clock::parse_instant(text)
+            .map_err(|error| Failure::new(format!("--now: {error}"))),
     }
 }
 
 /// Reads `--claim NAME=JSON` arguments into a payload's members.
-fn claims(list: &[(String, String)]) -> Result<serde_json::Map<String, serde_json::Value>, Failure> {
+fn claims(
+    list: &[(String, String)],
+) -> Result<serde_json::Map<String, serde_json::Value>, Failure> {
     let mut claims = serde_json::Map::new();
     for (name, json) in list {
         let value = engine::json::parse_value(json.as_bytes())

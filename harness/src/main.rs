@@ -1,6 +1,6 @@
 //! The command `harness`: hands arguments and streams to the library.
 
-use std::io::{self, BufWriter, Write as _};
+use std::io::{self, BufWriter};
 use std::process::ExitCode;
 
 use clap::Parser as _;

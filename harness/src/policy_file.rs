@@ -96,7 +96,7 @@ impl PolicyFile {
     }
 
     /// Validates the policy with a spec's values and those of the command line, which win. Values
-    /// of the command line for parameters that this policy does not have are left to the caller.
+    /// for parameters that this policy does not have are told by the caller, who knows their place.
     ///
     /// # Errors
     /// The policy's mistakes, sorted.
@@ -107,7 +107,7 @@ impl PolicyFile {
         leave_unset: bool,
     ) -> Result<Validated, Diagnostics> {
         let mut values = values.over(own);
-        values.retain(|name, _| own.contains_key(name) || self.has_parameter(name));
+        values.retain(|name, _| self.has_parameter(name));
         Policy::validate(&self.source, &self.parsed, &Settings { values, leave_unset })
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use engine::{Code, Decision, Diagnostic, Diagnostics, DenyReason};
+use engine::{Code, Decision, DenyReason, Diagnostic, Diagnostics};
 use rayon::prelude::*;
 
 use crate::mint::Minter;
@@ -53,14 +53,17 @@ struct Done {
 
 /// Runs the selected rows of a suite.
 pub fn run(suite: &Suite, selection: &Selection, minter: &Minter, progress: &Progress) -> Ran {
-    let all = suite.specs.iter().flat_map(|spec| {
-        spec.spec.cases.iter().map(move |case| Task { spec, case })
-    });
+    let all = suite
+        .specs
+        .iter()
+        .flat_map(|spec| spec.spec.cases.iter().map(move |case| Task { spec, case }));
     let named = all.filter(|task| selection.takes(task));
     let tasks: Vec<Task<'_>> = match selection.partition {
-        Some((part, parts)) => {
-            named.enumerate().filter(|(at, _)| at % parts + 1 == part).map(|(_, task)| task).collect()
-        }
+        Some((part, parts)) => named
+            .enumerate()
+            .filter(|(at, _)| at % parts + 1 == part)
+            .map(|(_, task)| task)
+            .collect(),
         None => named.collect(),
     };
     // The first row that failed so far: rows after it need not be run.
@@ -81,7 +84,8 @@ pub fn run(suite: &Suite, selection: &Selection, minter: &Minter, progress: &Pro
         })
         .collect();
     let last = first_failure.into_inner();
-    let kept = if selection.fail_fast { last.saturating_add(1).min(done.len()) } else { done.len() };
+    let kept =
+        if selection.fail_fast { last.saturating_add(1).min(done.len()) } else { done.len() };
     let mut ran = Ran { left_out: done.len() - kept, ..Ran::default() };
     let mut met = BTreeSet::new();
     for done in done.into_iter().take(kept).flatten() {
@@ -156,8 +160,10 @@ impl Task<'_> {
         if !passed {
             row.notes = notes::of(self.spec, self.case, &sending, &got);
         }
-        let met = decision.route().map(|route| (self.spec.policy.file.path.clone(), route.span.start));
-        let lost = decision.reason() == Some(DenyReason::NoRoute) && !expectation.expects_no_route();
+        let met =
+            decision.route().map(|route| (self.spec.policy.file.path.clone(), route.span.start));
+        let lost =
+            decision.reason() == Some(DenyReason::NoRoute) && !expectation.expects_no_route();
         let warning = lost.then(|| {
             let message = "the row meets no route, and does not expect that";
             Diagnostic::new(&self.spec.source, self.case.span, Code::UnmatchedRow, message)

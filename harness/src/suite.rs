@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use engine::{Code, Diagnostics, Engine, KeySet, Policy, Source};
+use engine::{Diagnostics, Engine, KeySet, Policy, Source};
 
 use crate::input::{Kind, kind, read_source};
 use crate::issuer::token_issuer;
@@ -66,11 +66,10 @@ struct Loaded {
     policy: usize,
 }
 
-/// A policy with one set of parameter values.
+/// A policy with the values of its parameters put in.
 struct Valid {
     file: PolicyFile,
     policy: Policy,
-    set: BTreeMap<String, String>,
 }
 
 /// Collects specs and policies; each policy is read once for each set of values.
@@ -130,11 +129,7 @@ impl Loader<'_> {
             None => return Ok(()),
         };
         let mut found = spec.check_against(&source, &valid.policy);
-        for name in spec.set.keys().filter(|name| !valid.file.has_parameter(name)) {
-            let place = spec.set_place(&source, name);
-            let message = format!("the policy has no parameter {}", engine::spell::quote(name));
-            found.push(engine::Diagnostic::new(&source, place, Code::UndefinedParameter, message));
-        }
+        found.extend(spec.check_parameters(&source, |name| valid.file.has_parameter(name)));
         found.extend(warnings);
         if found.has_errors() {
             return Err(refuse(found.sorted()));
@@ -169,12 +164,9 @@ impl Loader<'_> {
             found
         })?;
         self.suite.sources.insert(Arc::clone(&file.source));
-        // What a spec sets in vain is told at the spec.
-        let set: BTreeMap<_, _> =
-            set.iter().filter(|(name, _)| file.has_parameter(name)).map(|(k, v)| (k.clone(), v.clone())).collect();
-        let validated = file.validate(&set, self.values, false)?;
+        let validated = file.validate(set, self.values, false)?;
         self.suite.warnings.extend(validated.warnings);
-        Ok(Valid { file, policy: validated.policy, set })
+        Ok(Valid { file, policy: validated.policy })
     }
 
     fn finish(mut self, minter: &Minter) -> Result<Suite, String> {
@@ -199,7 +191,7 @@ impl Loader<'_> {
 }
 
 fn ready_policy(valid: Valid, minter: &Minter) -> Result<Arc<ReadyPolicy>, String> {
-    let Valid { file, policy, set: _ } = valid;
+    let Valid { file, policy } = valid;
     let mut engine = Engine::compile(policy).map_err(|error| error.to_string())?;
     let mut issuers = BTreeMap::new();
     for authorizer in engine.policy().authorizers() {
@@ -207,7 +199,8 @@ fn ready_policy(valid: Valid, minter: &Minter) -> Result<Arc<ReadyPolicy>, Strin
     }
     for (name, issuer) in &issuers {
         let set = minter.jwks(issuer).map_err(|error| error.to_string())?;
-        let set = KeySet::from_json(set.to_string().as_bytes()).map_err(|error| error.to_string())?;
+        let set =
+            KeySet::from_json(set.to_string().as_bytes()).map_err(|error| error.to_string())?;
         engine = engine.with_keys(name, set);
     }
     Ok(Arc::new(ReadyPolicy { file, engine, issuers }))
@@ -219,7 +212,8 @@ pub fn tidy(folder: &Path, policy: &str) -> PathBuf {
     let mut short = PathBuf::new();
     for part in joined.components() {
         let up = part == std::path::Component::ParentDir;
-        let inside = matches!(short.components().next_back(), Some(std::path::Component::Normal(_)));
+        let inside =
+            matches!(short.components().next_back(), Some(std::path::Component::Normal(_)));
         if up && inside {
             short.pop();
         } else if part != std::path::Component::CurDir {

@@ -1,7 +1,6 @@
 //! `harness check`: are policies and specs valid and sound?
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -14,10 +13,11 @@ use crate::input::{Kind, discover, kind, read_source};
 use crate::policy_file::{PolicyFile, Values};
 use crate::render::{self, Format, Sources};
 use crate::spec::Spec;
-use crate::terminal::{Answer, Failure, Terminal};
+use crate::terminal::{Answer, Terminal};
 
 #[derive(Debug, Args)]
-#[command(after_help = "Exit: 0 no errors, 1 warnings under --deny warnings, 2 errors, 4 no file was checked.
+#[command(
+    after_help = "Exit: 0 no errors, 1 warnings under --deny warnings, 2 errors, 4 no file was checked.
 
 JSON: an array of
   {\"code\",\"severity\",\"message\",\"file\",\"line\",\"column\",\"end_line\",\"end_column\",\"help\",\"related\"}
@@ -25,7 +25,8 @@ JSON: an array of
 Examples:
   harness check
   harness check policies/orders.yaml --format json
-  harness check policies/ specs/ --deny warnings --format sarif > check.sarif")]
+  harness check policies/ specs/ --deny warnings --format sarif > check.sarif"
+)]
 pub(super) struct CheckArgs {
     /// Policies and specs, or folders of them; default is `policies` and `specs`.
     #[arg(value_name = "FILE")]
@@ -57,7 +58,11 @@ impl CheckArgs {
     pub(super) fn execute(&self, terminal: &mut Terminal<'_>) -> Answer {
         let values = self.values.read(terminal)?;
         let arguments = if self.files.is_empty() {
-            ["policies", "specs"].map(PathBuf::from).into_iter().filter(|path| path.exists()).collect()
+            ["policies", "specs"]
+                .map(PathBuf::from)
+                .into_iter()
+                .filter(|path| path.exists())
+                .collect()
         } else {
             self.files.clone()
         };
@@ -84,7 +89,13 @@ impl CheckArgs {
         if !found.has_errors() {
             ValueArgs::refuse_strangers(&values, checking.policies.iter())?;
         }
-        render::write(self.format, &found, &checking.sources, terminal.colour_out, &mut terminal.out)?;
+        render::write(
+            self.format,
+            &found,
+            &checking.sources,
+            terminal.colour_out,
+            &mut terminal.out,
+        )?;
         if let Some(line) = render::dropped_line(&found) {
             writeln!(terminal.err, "{line}")?;
         }
@@ -140,7 +151,8 @@ impl Checking<'_> {
             self.found.extend(validated.warnings);
             for (name, set) in keys? {
                 for line in set.skipped() {
-                    let span = validated.policy.authorizer(&name).map(|one| one.span).unwrap_or_default();
+                    let span =
+                        validated.policy.authorizer(&name).map(|one| one.span).unwrap_or_default();
                     let code = engine::Code::UnusableKey;
                     self.found.push(Diagnostic::new(&file.source, span, code, line.as_str()));
                 }
@@ -155,21 +167,10 @@ impl Checking<'_> {
         self.found.extend(warnings);
         let folder = path.parent().unwrap_or(Path::new(""));
         let policy_path = crate::suite::tidy(folder, &spec.policy_path);
-        let known = |file: &PolicyFile| spec.set.keys().all(|name| file.has_parameter(name));
-        let set: BTreeMap<_, _> = match PolicyFile::read(&policy_path) {
-            Ok(file) if !known(&file) => {
-                for name in spec.set.keys().filter(|name| !file.has_parameter(name)) {
-                    let message = format!("the policy has no parameter {}", engine::spell::quote(name));
-                    let span = spec.set_place(source, name);
-                    let code = engine::Code::UndefinedParameter;
-                    self.found.push(Diagnostic::new(source, span, code, message));
-                }
-                let own = spec.set.iter().filter(|(name, _)| file.has_parameter(name));
-                own.map(|(name, value)| (name.clone(), value.clone())).collect()
-            }
-            _ => spec.set.clone(),
-        };
-        let policy = self.policy(&policy_path, &set, false)?;
+        let policy = self.policy(&policy_path, &spec.set, false)?;
+        let file = self.policies.last();
+        let known = |name: &str| file.is_none_or(|file| file.has_parameter(name));
+        self.found.extend(spec.check_parameters(source, known));
         self.found.extend(spec.check_against(source, &policy));
         Ok(())
     }

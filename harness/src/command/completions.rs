@@ -20,7 +20,12 @@ impl CompletionsArgs {
     pub(super) fn execute(&self, terminal: &mut Terminal<'_>) -> Answer {
         // The generator panics where a stream fails, so the script is made first.
         let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut super::CommandLine::command(), "harness", &mut script);
+        clap_complete::generate(
+            self.shell,
+            &mut super::CommandLine::command(),
+            "harness",
+            &mut script,
+        );
         terminal.out.write_all(&script)?;
         Ok(Exit::Success)
     }

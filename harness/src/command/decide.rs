@@ -95,7 +95,8 @@ impl DecideArgs {
         let token = self.read_token()?;
         let request = self.request(&engine, token.as_deref());
         let verified = claims(&self.claim)?;
-        let verified = serde_json::to_vec(&verified).ok().and_then(|json| Claims::from_json(&json).ok());
+        let verified =
+            serde_json::to_vec(&verified).ok().and_then(|json| Claims::from_json(&json).ok());
         let verified = verified.filter(|_| !self.claim.is_empty());
         let (decision, trace) = match &verified {
             Some(claims) => engine.explain_claims(&request, claims),
@@ -126,7 +127,8 @@ impl DecideArgs {
                 terminal.refuse(&found, &sources)
             });
         };
-        let set = read_key_set(path).map_err(|message| Failure::new(format!("--jwks: {message}")))?;
+        let set =
+            read_key_set(path).map_err(|message| Failure::new(format!("--jwks: {message}")))?;
         for line in set.skipped() {
             writeln!(terminal.err, "warning: {}: {line}", path.display())?;
         }
@@ -147,8 +149,9 @@ impl DecideArgs {
                 bytes
             }
             (Some(token), _) => return Ok(Some(token.clone().into_bytes())),
-            (None, Some(path)) => crate::input::read_bytes(path)
-                .map_err(|found| Failure::new(format!("--token-file {}: {}", found.file, found.message)))?,
+            (None, Some(path)) => crate::input::read_bytes(path).map_err(|found| {
+                Failure::new(format!("--token-file {}: {}", found.file, found.message))
+            })?,
             (None, None) => return Ok(None),
         };
         let token = bytes.strip_suffix(b"\n").map(|line| line.strip_suffix(b"\r").unwrap_or(line));
@@ -159,7 +162,8 @@ impl DecideArgs {
         let mut request = Request::new(&self.method, &self.path);
         if let Some(token) = token {
             let source = engine.authorizer_for(&request).or(engine.policy().default_authorizer());
-            let source = source.map_or_else(IdentitySource::default, |one| one.identity_source.clone());
+            let source =
+                source.map_or_else(IdentitySource::default, |one| one.identity_source.clone());
             request = at_source(&self.method, self.path.as_bytes(), &source, token);
         }
         for (name, value) in &self.header {

@@ -1,6 +1,5 @@
 //! `harness mint`: a signed token on the standard output.
 
-use std::io::Write as _;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -15,14 +14,16 @@ use crate::mint::{Fault, KeyStore, Minter, Profile, Recipe, SigningKey};
 use crate::terminal::{Answer, Failure, Terminal};
 
 #[derive(Debug, Args)]
-#[command(after_help = "The token is signed by the authorizer's test key, which is kept in the user's cache folder; a
+#[command(
+    after_help = "The token is signed by the authorizer's test key, which is kept in the user's cache folder; a
 gateway that trusts the real issuer refuses it.
 
 Examples:
   harness mint --policy policies/orders.yaml --set pool=us-east-1_A --scope order/post.order
   harness mint --policy P --claim 'custom:tenant=\"acme\"' --expires-in 5m --jwks-out keys.json
   harness mint --policy P --fault signed_by_unknown_key
-  harness mint --list-faults")]
+  harness mint --list-faults"
+)]
 #[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
 pub(super) struct MintArgs {
     /// The policy whose authorizer the token is for.
@@ -86,16 +87,19 @@ impl MintArgs {
             None => policy.default_authorizer().or(only),
         };
         let Some(authorizer) = authorizer else {
-            let names: Vec<&str> = policy.authorizers().iter().map(|one| one.name.as_str()).collect();
+            let names: Vec<&str> =
+                policy.authorizers().iter().map(|one| one.name.as_str()).collect();
             let help = format!("name one with --authorizer: {}", names.join(", "));
             return Err(Failure::with_help("it is not clear whose token is asked for", help));
         };
         let issuer = token_issuer(authorizer);
-        let keys = if self.fresh_keys { KeyStore::fresh() } else { KeyStore::cached(Cache::of_user()) };
+        let keys =
+            if self.fresh_keys { KeyStore::fresh() } else { KeyStore::cached(Cache::of_user()) };
         let minter = Minter::new(keys);
         if let Some(path) = &self.key {
-            let pem = crate::input::read_bytes(path)
-                .map_err(|found| Failure::new(format!("--key {}: {}", found.file, found.message)))?;
+            let pem = crate::input::read_bytes(path).map_err(|found| {
+                Failure::new(format!("--key {}: {}", found.file, found.message))
+            })?;
             let key = SigningKey::from_pem(&pem, issuer.algorithm)
                 .map_err(|error| Failure::new(format!("--key {}: {error}", path.display())))?;
             minter.keys().insert(&issuer.issuer, key);
@@ -120,7 +124,10 @@ impl MintArgs {
         let profile = self.profile.as_deref().map(|name| {
             name.parse::<Profile>().map_err(|error| {
                 let known: Vec<&str> = Profile::ALL.iter().map(|one| one.as_str()).collect();
-                Failure::with_help(format!("--profile: {error}"), format!("known: {}", known.join(", ")))
+                Failure::with_help(
+                    format!("--profile: {error}"),
+                    format!("known: {}", known.join(", ")),
+                )
             })
         });
         let fault = self.fault.as_deref().map(|name| {

@@ -1,6 +1,5 @@
 //! `harness routes`: the compiled table, in match order.
 
-use std::io::Write as _;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -45,14 +44,17 @@ impl RoutesArgs {
         routes.sort_by_key(|route| route.key.precedence());
         match self.format {
             Format::Json => {
-                let routes: Vec<Value> = routes.iter().map(|one| route_json(&policy, one)).collect();
+                let routes: Vec<Value> =
+                    routes.iter().map(|one| route_json(&policy, one)).collect();
                 let guardrails: Vec<Value> =
                     policy.guardrails().iter().map(|one| guardrail_json(&policy, one)).collect();
-                let table = json!({ "api": policy.api(), "routes": routes, "guardrails": guardrails });
+                let table =
+                    json!({ "api": policy.api(), "routes": routes, "guardrails": guardrails });
                 writeln!(terminal.out, "{table}")?;
             }
             Format::Pretty => {
-                let width = routes.iter().map(|route| route.name.chars().count()).max().unwrap_or(0);
+                let width =
+                    routes.iter().map(|route| route.name.chars().count()).max().unwrap_or(0);
                 for route in routes {
                     let line = file.source.start(route.span).line;
                     let access = access(&policy, route);
@@ -61,7 +63,8 @@ impl RoutesArgs {
                 }
                 for guardrail in policy.guardrails() {
                     let effect = effect(&policy, &guardrail.effect);
-                    let paths: Vec<&str> = guardrail.paths.iter().map(engine::Glob::as_str).collect();
+                    let paths: Vec<&str> =
+                        guardrail.paths.iter().map(engine::Glob::as_str).collect();
                     let text = format!("{} over {}: {effect}", guardrail.name, paths.join(" "));
                     writeln!(terminal.out, "guardrail {}", Visible(&text))?;
                 }

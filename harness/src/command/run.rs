@@ -24,7 +24,8 @@ use crate::terminal::{Answer, Failure, Terminal};
 use crate::watch::Watch;
 
 #[derive(Clone, Debug, Args)]
-#[command(after_help = "Exit: 0 every row held, 1 a row failed, 2 a file or row could not be run, 4 no row ran.
+#[command(
+    after_help = "Exit: 0 every row held, 1 a row failed, 2 a file or row could not be run, 4 no row ran.
 The last line is `N passed, M failed, K skipped`.
 
 JSON: one object
@@ -36,7 +37,8 @@ Examples:
   harness run specs/orders.yaml --filter expired
   harness run specs/ --format junit --output junit.xml
   harness run specs/ --partition 1/4 --fail-fast
-  harness run specs/ --watch")]
+  harness run specs/ --watch"
+)]
 #[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
 pub(super) struct RunArgs {
     /// Specs, or folders of them.
@@ -97,7 +99,8 @@ impl RunArgs {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(jobs));
             pool.build_global().map_err(|error| Failure::new(format!("--jobs: {error}")))?;
         }
-        let keys = if self.fresh_keys { KeyStore::fresh() } else { KeyStore::cached(Cache::of_user()) };
+        let keys =
+            if self.fresh_keys { KeyStore::fresh() } else { KeyStore::cached(Cache::of_user()) };
         let minter = Minter::new(keys);
         let (exit, files) = self.once(&minter, terminal)?;
         if !self.watch {
@@ -122,14 +125,19 @@ impl RunArgs {
         minter: &Minter,
         terminal: &mut Terminal<'_>,
     ) -> Result<(Exit, Vec<PathBuf>), Failure> {
-        #[expect(clippy::disallowed_methods, reason = "how long a run takes is shown, never decided by")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "how long a run takes is shown, never decided by"
+        )]
         let begun = Instant::now();
         let values = self.values.read(terminal)?;
-        let files = discover(&self.specs).map_err(|found| terminal.refuse(&found, &Sources::new()))?;
+        let files =
+            discover(&self.specs).map_err(|found| terminal.refuse(&found, &Sources::new()))?;
         let mut suite = Suite::load(&files, &values, minter).map_err(Failure::new)?;
         refuse_strangers(&values, &suite)?;
         let rows: usize = suite.specs.iter().map(|spec| spec.spec.cases.len()).sum();
-        let progress = if terminal.progress { Progress::on_stderr(rows) } else { Progress::hidden(rows) };
+        let progress =
+            if terminal.progress { Progress::on_stderr(rows) } else { Progress::hidden(rows) };
         let selection = Selection {
             filters: self.filter.clone(),
             partition: self.partition,
@@ -150,7 +158,11 @@ impl RunArgs {
         report.warnings = warnings.into_iter().collect();
         report.elapsed = begun.elapsed();
         if ran.left_out > 0 {
-            writeln!(terminal.err, "stopped at the first failure; {} rows were not run", ran.left_out)?;
+            writeln!(
+                terminal.err,
+                "stopped at the first failure; {} rows were not run",
+                ran.left_out
+            )?;
         }
         self.write(&report, &suite.sources, terminal)?;
         Ok((exit(&report), suite.files))

@@ -1,7 +1,5 @@
 //! `harness schema`: the JSON Schema of a format, for editors.
 
-use std::io::Write as _;
-
 use clap::{Args, ValueEnum};
 
 use crate::exit::Exit;

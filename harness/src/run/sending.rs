@@ -4,11 +4,8 @@ use engine::{IdentitySource, Request};
 
 use crate::mint::Minter;
 use crate::send::at_source;
-use crate::spec::{Case, CaseToken, TokenPlan};
+use crate::spec::{self, Case, TokenPlan};
 use crate::suite::ReadySpec;
-
-/// Where a row says that the token stands.
-const PLACEHOLDER: &str = "{token}";
 
 /// A request ready to be decided.
 pub(super) struct Sending {
@@ -19,19 +16,14 @@ pub(super) struct Sending {
 
 /// Mints the row's token and builds its request.
 pub(super) fn prepare(spec: &ReadySpec, case: &Case, minter: &Minter) -> Result<Sending, String> {
-    let plan = match &case.token {
-        CaseToken::None => None,
-        CaseToken::Named(name) => spec.spec.tokens.get(name).map(|token| &token.plan),
-        CaseToken::Inline(plan) => Some(plan),
-    };
+    let plan = spec.spec.plan(case);
     let Some(plan) = plan else {
-        return Ok(Sending { request: plain(case, None), token: None });
+        return Ok(Sending { request: request(&case.request), token: None });
     };
     let token = write(spec, plan, minter)?;
-    let placed = case.request.headers.iter().any(|(_, value)| value.contains(PLACEHOLDER))
-        || query(&case.request.path).contains(PLACEHOLDER);
-    if placed {
-        return Ok(Sending { request: plain(case, Some(&token)), token: Some(token) });
+    if case.request.holds_token() {
+        let request = request(&case.request.with_token(&token));
+        return Ok(Sending { request, token: Some(token) });
     }
     let source = source(spec, case, plan);
     let raw = matches!(plan, TokenPlan::Raw(_));
@@ -40,11 +32,11 @@ pub(super) fn prepare(spec: &ReadySpec, case: &Case, minter: &Minter) -> Result<
         IdentitySource::Header(_) | IdentitySource::Query(_) => token.clone(),
     };
     let own = &case.request;
-    let mut request = at_source(&own.method, own.path.as_bytes(), &source, value.as_bytes());
+    let mut sent = at_source(&own.method, own.path.as_bytes(), &source, value.as_bytes());
     for (name, value) in &own.headers {
-        request = request.with_header(name.as_str(), value.as_bytes());
+        sent = sent.with_header(name.as_str(), value.as_bytes());
     }
-    Ok(Sending { request, token: Some(token) })
+    Ok(Sending { request: sent, token: Some(token) })
 }
 
 fn write(spec: &ReadySpec, plan: &TokenPlan, minter: &Minter) -> Result<String, String> {
@@ -61,7 +53,7 @@ fn write(spec: &ReadySpec, plan: &TokenPlan, minter: &Minter) -> Result<String, 
 /// token the default authorizer's, else `Authorization`.
 fn source(spec: &ReadySpec, case: &Case, plan: &TokenPlan) -> IdentitySource {
     let engine = &spec.policy.engine;
-    let request = plain(case, None);
+    let request = request(&case.request);
     let authorizer = engine.authorizer_for(&request).or_else(|| match plan {
         TokenPlan::Raw(_) => engine.policy().default_authorizer(),
         TokenPlan::Minted { .. } => plan.authorizer(engine.policy()),
@@ -69,24 +61,10 @@ fn source(spec: &ReadySpec, case: &Case, plan: &TokenPlan) -> IdentitySource {
     authorizer.map_or_else(IdentitySource::default, |one| one.identity_source.clone())
 }
 
-/// The request as the row writes it, with the token in its placeholders.
-fn plain(case: &Case, token: Option<&str>) -> Request {
-    let own = &case.request;
-    let fill = |text: &str| match token {
-        Some(token) => text.replace(PLACEHOLDER, token),
-        None => text.to_owned(),
+/// The request as the row writes it.
+fn request(own: &spec::Request) -> Request {
+    let with_header = |request: Request, (name, value): &(String, String)| {
+        request.with_header(name.as_str(), value.as_bytes())
     };
-    let path = match own.path.split_once('?') {
-        Some((path, query)) => format!("{path}?{}", fill(query)),
-        None => own.path.clone(),
-    };
-    let mut request = Request::new(&own.method, path);
-    for (name, value) in &own.headers {
-        request = request.with_header(name.as_str(), fill(value).into_bytes());
-    }
-    request
-}
-
-fn query(path: &str) -> &str {
-    path.split_once('?').map_or("", |(_, query)| query)
+    own.headers.iter().fold(Request::new(&own.method, &own.path), with_header)
 }
