@@ -95,18 +95,15 @@ impl ValueArgs {
     fn read(&self, terminal: &mut Terminal<'_>) -> Result<Values, Failure> {
         Values::read(&self.values, &self.set).map_err(|(found, source)| {
             let mut sources = Sources::new();
-            source.into_iter().for_each(|source| sources.insert(source));
+            sources.insert_some(source);
             terminal.refuse(&found, &sources)
         })
     }
 
     /// Every value given must be for a parameter of some policy that is read.
-    fn refuse_strangers<'p>(
-        values: &Values,
-        policies: impl Iterator<Item = &'p PolicyFile> + Clone,
-    ) -> Result<(), Failure> {
+    fn refuse_strangers(values: &Values, policies: &[PolicyFile]) -> Result<(), Failure> {
         for name in values.names() {
-            if !policies.clone().any(|policy| policy.has_parameter(name)) {
+            if !policies.iter().any(|policy| policy.has_parameter(name)) {
                 let message = format!("no policy has a parameter {}", engine::spell::quote(name));
                 return Err(Failure::with_help(message, "look under `parameters:` for its name"));
             }
@@ -125,11 +122,11 @@ fn load_policy(
     let values = values.read(terminal)?;
     let mut sources = Sources::new();
     let file = PolicyFile::read(path).map_err(|(found, source)| {
-        source.into_iter().for_each(|source| sources.insert(source));
+        sources.insert_some(source);
         terminal.refuse(&found, &sources)
     })?;
     sources.insert(std::sync::Arc::clone(&file.source));
-    ValueArgs::refuse_strangers(&values, std::iter::once(&file))?;
+    ValueArgs::refuse_strangers(&values, std::slice::from_ref(&file))?;
     match file.validate(&std::collections::BTreeMap::new(), &values, leave_unset) {
         Ok(validated) => {
             terminal.tell(&validated.warnings, &sources)?;

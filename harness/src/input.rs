@@ -13,7 +13,7 @@ const MAX_BYTES: u64 = 64 << 20;
 ///
 /// # Errors
 /// One finding: the file cannot be read, is too large, or is not UTF-8.
-pub fn read_source(path: &Path) -> Result<Source, Diagnostic> {
+pub fn read_source(path: &Path) -> Result<Source, Diagnostics> {
     let name = path.display().to_string();
     let bytes = read_bytes(path)?;
     match String::from_utf8(bytes) {
@@ -26,8 +26,8 @@ pub fn read_source(path: &Path) -> Result<Source, Diagnostic> {
             let at = u32::try_from(valid).unwrap_or(u32::MAX);
             let span = engine::Span { start: at, end: at };
             let message = "a byte that is not UTF-8 stands here";
-            Err(Diagnostic::new(&source, span, Code::NotUtf8, message)
-                .with_help("save the file as UTF-8"))
+            let finding = Diagnostic::new(&source, span, Code::NotUtf8, message);
+            Err(finding.with_help("save the file as UTF-8").into())
         }
     }
 }
@@ -36,16 +36,14 @@ pub fn read_source(path: &Path) -> Result<Source, Diagnostic> {
 ///
 /// # Errors
 /// One finding: the file cannot be read or is too large.
-pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Diagnostics> {
     let name = path.display().to_string();
-    let unreadable = |error: io::Error| {
-        Diagnostic::about_file(&name, Code::Unreadable, format!("cannot be read: {error}"))
-    };
+    let unreadable = |error: io::Error| Diagnostics::from(unreadable(path, &error));
     let about = fs::metadata(path).map_err(unreadable)?;
     if about.is_dir() {
         let message = "a folder stands where a file belongs";
         let finding = Diagnostic::about_file(&name, Code::Unreadable, message);
-        return Err(finding.with_help("name a file in it"));
+        return Err(finding.with_help("name a file in it").into());
     }
     let mut bytes = Vec::new();
     #[expect(clippy::disallowed_methods, reason = "the one place that reads files")]
@@ -54,9 +52,20 @@ pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() as u64 > MAX_BYTES {
         let message = "the file is over 64 MiB";
-        return Err(Diagnostic::about_file(&name, Code::FileTooLarge, message));
+        return Err(Diagnostic::about_file(&name, Code::FileTooLarge, message).into());
     }
     Ok(bytes)
+}
+
+/// Reads a file that an argument names.
+///
+/// # Errors
+/// Why it cannot be read, one line that names the file.
+pub fn read_named(path: &Path) -> Result<Vec<u8>, String> {
+    read_bytes(path).map_err(|found| {
+        let message = found.iter().next().map_or("", |one| one.message.as_str());
+        format!("{}: {message}", path.display())
+    })
 }
 
 /// Finds the YAML files that arguments name: files as they are, folders recursively and sorted.

@@ -12,7 +12,7 @@ use engine::{
 };
 use serde::Deserialize;
 
-use crate::input::{read_bytes, read_source};
+use crate::input::{read_named, read_source};
 
 /// Parameter values of the command line.
 #[derive(Clone, Debug, Default)]
@@ -40,7 +40,7 @@ impl Values {
     ) -> Result<Self, (Diagnostics, Option<Source>)> {
         let mut values = BTreeMap::new();
         for file in files {
-            let source = read_source(file).map_err(|found| (found.into(), None))?;
+            let source = read_source(file).map_err(|found| (found, None))?;
             match engine::parse::<ValuesDocument>(&source) {
                 Ok(parsed) if parsed.found().is_empty() => {
                     let entries = parsed.document.0.0.into_iter();
@@ -83,7 +83,7 @@ impl PolicyFile {
     /// # Errors
     /// The findings, with the text when there is one.
     pub fn read(path: &Path) -> Result<Self, (Diagnostics, Option<Arc<Source>>)> {
-        let source = Arc::new(read_source(path).map_err(|found| (found.into(), None))?);
+        let source = Arc::new(read_source(path).map_err(|found| (found, None))?);
         match engine::parse::<PolicyDocument>(&source) {
             Ok(parsed) => Ok(Self { path: path.to_owned(), source, parsed }),
             Err(found) => Err((found, Some(source))),
@@ -154,7 +154,6 @@ impl PolicyFile {
 /// # Errors
 /// Why the file cannot be read or the set is refused, one line that names the file.
 pub fn read_key_set(path: &Path) -> Result<KeySet, String> {
-    let name = path.display();
-    let bytes = read_bytes(path).map_err(|found| format!("{name}: {}", found.message))?;
-    KeySet::from_json(&bytes).map_err(|error| format!("{name}: {error}"))
+    let bytes = read_named(path)?;
+    KeySet::from_json(&bytes).map_err(|error| format!("{}: {error}", path.display()))
 }

@@ -72,7 +72,11 @@ pub fn write(
 fn last_line(summary: Summary) -> String {
     let Summary { passed, failed, errors, skipped } = summary;
     let line = format!("{passed} passed, {failed} failed, {skipped} skipped");
-    if errors == 0 { line } else { format!("{line}, {errors} errors") }
+    if errors == 0 {
+        line
+    } else {
+        format!("{line}, {errors} {}", if errors == 1 { "error" } else { "errors" })
+    }
 }
 
 /// Returns the place of a row as editors and terminals take it.

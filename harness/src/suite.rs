@@ -98,7 +98,7 @@ impl Suite {
         for file in files {
             if let Err((source, found)) = loader.spec(file) {
                 let file = file.display().to_string();
-                source.into_iter().for_each(|source| loader.suite.sources.insert(source));
+                loader.suite.sources.insert_some(source);
                 loader.suite.broken.push(Broken { file, found });
             }
         }
@@ -115,7 +115,7 @@ type Refused = (Option<Arc<Source>>, Diagnostics);
 
 impl Loader<'_> {
     fn spec(&mut self, path: &Path) -> Result<(), Refused> {
-        let source = Arc::new(read_source(path).map_err(|found| (None, found.into()))?);
+        let source = Arc::new(read_source(path).map_err(|found| (None, found))?);
         let refuse = |found| (Some(Arc::clone(&source)), found);
         if kind(&source).map_err(refuse)? == Kind::Policy {
             return Ok(());
@@ -160,7 +160,7 @@ impl Loader<'_> {
         set: &BTreeMap<String, String>,
     ) -> Result<Valid, Diagnostics> {
         let file = PolicyFile::read(path).map_err(|(found, source)| {
-            source.into_iter().for_each(|source| self.suite.sources.insert(source));
+            self.suite.sources.insert_some(source);
             found
         })?;
         self.suite.sources.insert(Arc::clone(&file.source));

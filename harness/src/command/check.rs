@@ -87,7 +87,7 @@ impl CheckArgs {
         let checked = files.len();
         let found = std::mem::take(&mut checking.found).sorted();
         if !found.has_errors() {
-            ValueArgs::refuse_strangers(&values, checking.policies.iter())?;
+            ValueArgs::refuse_strangers(&values, &checking.policies)?;
         }
         render::write(
             self.format,
@@ -141,7 +141,7 @@ impl Checking<'_> {
         tell: bool,
     ) -> Result<engine::Policy, Diagnostics> {
         let file = PolicyFile::read(path).map_err(|(found, source)| {
-            source.into_iter().for_each(|source| self.sources.insert(source));
+            self.sources.insert_some(source);
             found
         })?;
         self.sources.insert(Arc::clone(&file.source));

@@ -1,11 +1,12 @@
 //! `harness decide`: what would be decided for one request, and why.
 
-use std::io::{Read as _, Write as _};
+use std::collections::BTreeMap;
+use std::io::Read as _;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use engine::{Claims, Decision, Engine, IdentitySource, Request, Trace};
-use serde_json::json;
+use serde::Serialize;
 
 use super::{ValueArgs, claims, instant, load_policy, name_and_value};
 use crate::exit::Exit;
@@ -149,9 +150,8 @@ impl DecideArgs {
                 bytes
             }
             (Some(token), _) => return Ok(Some(token.clone().into_bytes())),
-            (None, Some(path)) => crate::input::read_bytes(path).map_err(|found| {
-                Failure::new(format!("--token-file {}: {}", found.file, found.message))
-            })?,
+            (None, Some(path)) => crate::input::read_named(path)
+                .map_err(|message| Failure::new(format!("--token-file: {message}")))?,
             (None, None) => return Ok(None),
         };
         let token = bytes.strip_suffix(b"\n").map(|line| line.strip_suffix(b"\r").unwrap_or(line));
@@ -173,26 +173,39 @@ impl DecideArgs {
     }
 }
 
+/// What programs read, in this order.
+#[derive(Serialize)]
+struct Answered<'a> {
+    decision: &'a str,
+    status: u16,
+    reason: Option<&'a str>,
+    route: Option<&'a str>,
+    variables: BTreeMap<&'a str, &'a str>,
+    guardrail: Option<&'a str>,
+    challenge: Option<String>,
+    body: Option<&'a str>,
+    certainty: &'a str,
+}
+
 fn write_json(
     engine: &Engine,
     request: &Request,
     decision: &Decision<'_>,
     terminal: &mut Terminal<'_>,
 ) -> std::io::Result<()> {
-    let variables: serde_json::Map<_, _> =
-        decision.variables().map(|(name, text)| (name.to_owned(), text.into())).collect();
-    let object = json!({
-        "decision": if decision.is_allowed() { "allow" } else { "deny" },
-        "status": decision.status(),
-        "reason": decision.reason().map(engine::DenyReason::as_str),
-        "route": decision.route().map(|route| route.name.as_str()),
-        "variables": variables,
-        "guardrail": decision.guardrail().map(|guardrail| guardrail.name.as_str()),
-        "challenge": decision.challenge().map(|challenge| challenge.to_string()),
-        "body": decision.body(),
-        "certainty": engine.certainty(request, decision).as_str(),
-    });
-    writeln!(terminal.out, "{object}")
+    let object = Answered {
+        decision: if decision.is_allowed() { "allow" } else { "deny" },
+        status: decision.status(),
+        reason: decision.reason().map(engine::DenyReason::as_str),
+        route: decision.route().map(|route| route.name.as_str()),
+        variables: decision.variables().collect(),
+        guardrail: decision.guardrail().map(|guardrail| guardrail.name.as_str()),
+        challenge: decision.challenge().map(|challenge| challenge.to_string()),
+        body: decision.body(),
+        certainty: engine.certainty(request, decision).as_str(),
+    };
+    let text = serde_json::to_string(&object).map_err(std::io::Error::other)?;
+    writeln!(terminal.out, "{text}")
 }
 
 fn write_pretty(

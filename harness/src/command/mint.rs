@@ -24,7 +24,6 @@ Examples:
   harness mint --policy P --fault signed_by_unknown_key
   harness mint --list-faults"
 )]
-#[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
 pub(super) struct MintArgs {
     /// The policy whose authorizer the token is for.
     #[arg(long, value_name = "FILE", required_unless_present_any = ["list_faults", "list_profiles"])]
@@ -97,9 +96,8 @@ impl MintArgs {
             if self.fresh_keys { KeyStore::fresh() } else { KeyStore::cached(Cache::of_user()) };
         let minter = Minter::new(keys);
         if let Some(path) = &self.key {
-            let pem = crate::input::read_bytes(path).map_err(|found| {
-                Failure::new(format!("--key {}: {}", found.file, found.message))
-            })?;
+            let pem = crate::input::read_named(path)
+                .map_err(|message| Failure::new(format!("--key: {message}")))?;
             let key = SigningKey::from_pem(&pem, issuer.algorithm)
                 .map_err(|error| Failure::new(format!("--key {}: {error}", path.display())))?;
             minter.keys().insert(&issuer.issuer, key);

@@ -1,7 +1,7 @@
 //! `harness run`: do the rows hold?
 
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, Write as _};
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -125,10 +125,6 @@ impl RunArgs {
         minter: &Minter,
         terminal: &mut Terminal<'_>,
     ) -> Result<(Exit, Vec<PathBuf>), Failure> {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "how long a run takes is shown, never decided by"
-        )]
         let begun = Instant::now();
         let values = self.values.read(terminal)?;
         let files =

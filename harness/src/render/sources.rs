@@ -16,6 +16,13 @@ impl Sources {
         Self::default()
     }
 
+    /// Keeps a text, where there is one.
+    pub fn insert_some(&mut self, source: Option<impl Into<Arc<Source>>>) {
+        if let Some(source) = source {
+            self.insert(source);
+        }
+    }
+
     /// Keeps a text under its own name; a later text of that name takes its place.
     pub fn insert(&mut self, source: impl Into<Arc<Source>>) {
         let source = source.into();

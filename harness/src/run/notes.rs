@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use engine::{Claims, Decision, Span, Trace};
+use engine::{Claims, Decision, DenyReason, Span, Trace};
 
 use super::sending::Sending;
 use crate::outcome::Note;
@@ -17,8 +17,16 @@ pub(super) fn of(spec: &ReadySpec, case: &Case, sending: &Sending, got: &Got<'_>
     let engine = &spec.policy.engine;
     let (decision, trace) = engine.explain(&sending.request, spec.spec.now);
     let mut notes = Vec::new();
-    for text in case.expectation.unmet(got) {
+    // A plain expectation is told whole by what was expected and got.
+    let parts = case.expectation.text.starts_with('{');
+    for text in case.expectation.unmet(got).into_iter().filter(|_| parts) {
         notes.push(Note { label: "unmet", text });
+    }
+    if case.expectation.text == "deny" && !got.allowed {
+        let reason = got.reason.unwrap_or_default();
+        let text =
+            format!("a bare `deny` is not met by `{reason}`: expect it by name if it is meant");
+        notes.push(Note { label: "help", text });
     }
     let place = |span: Span| {
         let source = &spec.policy.file.source;
@@ -34,6 +42,14 @@ pub(super) fn of(spec: &ReadySpec, case: &Case, sending: &Sending, got: &Got<'_>
         notes.push(Note { label: "guardrail", text });
     }
     notes.extend(checks(&decision, &trace));
+    if matches!(decision.reason(), Some(DenyReason::WrongIssuer | DenyReason::WrongAudience))
+        && let Some(authorizer) = decision.authorizer()
+    {
+        let (name, issuer) = (&authorizer.name, &authorizer.issuer);
+        let audience = authorizer.audience.join(", ");
+        let text = format!("`{name}` asks for iss {issuer:?} and one of [{audience}]");
+        notes.push(Note { label: "authorizer", text });
+    }
     let claims = decision.claims().cloned().or_else(|| unverified(sending));
     if let Some(claims) = claims {
         notes.extend(token(&claims, spec.spec.now));
@@ -63,5 +79,5 @@ fn token(claims: &Claims, now: i64) -> Option<Note> {
     let shown = DECIDING.iter().filter_map(|name| Some((name, claims.get(name)?)));
     let shown: Vec<String> = shown.map(|(name, value)| format!("{name}={value}")).collect();
     let text = format!("{} at now={now}", shown.join(" "));
-    (!shown.is_empty()).then_some(Note { label: "token", text })
+    (!shown.is_empty()).then_some(Note { label: "claims", text })
 }
