@@ -110,6 +110,17 @@ fn a_claim_may_be_null_and_never_a_number_that_json_lacks() {
 }
 
 #[test]
+fn a_token_named_like_a_free_key_is_a_token_like_others() {
+    let rows = "table: { tokens: [header], GET /: [401] }\n";
+    assert!(read(&format!("tokens: {{ header: {{}} }}\n{rows}")).1.is_empty());
+    for value in ["", "~", "{ scopes: }", "{ like: ~ }", "{ claims: }"] {
+        let text = format!("tokens:\n  header: {value}\n{rows}");
+        assert_eq!(codes(&text), ["wrong-type"], "{value}");
+        assert_eq!(codes(&text.replace("header", "reader")), ["wrong-type"], "{value}");
+    }
+}
+
+#[test]
 fn a_broken_row_does_not_hide_the_others() {
     assert_eq!(
         codes(

@@ -58,6 +58,7 @@ impl<'a> Tokens<'a> {
         for entry in tokens {
             let place = this.place(entry);
             check_name(&entry.name, place, found);
+            keys::refuse_silence(&entry.name, place, found);
             let keys = this.own(&entry.value, place, found);
             this.keys.insert(&entry.name, keys);
         }

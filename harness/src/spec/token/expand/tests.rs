@@ -1,6 +1,6 @@
 use std::fmt::Write as _;
 
-use engine::{Diagnostics, Source, parse};
+use engine::{Source, parse};
 use serde_json::json;
 
 use super::*;
