@@ -133,18 +133,16 @@ impl Spec {
         let guardrails: BTreeSet<&str> =
             policy.guardrails().iter().map(|one| one.name.as_str()).collect();
         for Case { expectation, .. } in &self.cases {
-            let unknown = |name: &Option<String>, known: &BTreeSet<&str>| {
-                name.clone().filter(|name| !known.contains(name.as_str()))
-            };
-            if let Some(name) = unknown(&expectation.route, &routes) {
-                let near = nearest(&name, routes.iter().copied());
+            if let Some(name) = expectation.route.as_deref().filter(|name| !routes.contains(name)) {
+                let near = nearest(name, routes.iter().copied());
                 let (span, code) = (expectation.route_span, Code::UndefinedRoute);
-                found.push(undefined(source, span, code, ("route", &name), near));
+                found.push(undefined(source, span, code, ("route", name), near));
             }
-            if let Some(name) = unknown(&expectation.guardrail, &guardrails) {
-                let near = nearest(&name, guardrails.iter().copied());
+            let guardrail = expectation.guardrail.as_deref();
+            if let Some(name) = guardrail.filter(|name| !guardrails.contains(name)) {
+                let near = nearest(name, guardrails.iter().copied());
                 let (span, code) = (expectation.guardrail_span, Code::UndefinedGuardrail);
-                found.push(undefined(source, span, code, ("guardrail", &name), near));
+                found.push(undefined(source, span, code, ("guardrail", name), near));
             }
         }
         found.sorted()
@@ -223,3 +221,6 @@ fn undefined(
         None => finding.with_help(format!("write the {what} as the policy writes it")),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! A row: one request with one token and what must come of it.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use engine::{Code, Diagnostics, Place, Span, spell::quote};
 
@@ -47,7 +47,7 @@ pub enum CaseToken {
 
 /// The names of rows so far, with their places.
 #[derive(Debug, Default)]
-pub(super) struct Names(BTreeMap<String, Span>);
+pub(super) struct Names(HashMap<String, Span>);
 
 impl Names {
     /// Notes a name; tells when another row has it.

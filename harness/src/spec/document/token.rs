@@ -9,7 +9,7 @@ use serde::{
     de::{Deserializer, Error, MapAccess, Visitor, value::MapAccessDeserializer},
 };
 
-use super::json::JsonMap;
+use super::{json::JsonMap, list::Listed};
 
 /// A token.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
@@ -26,7 +26,7 @@ pub struct TokenDocument {
     pub like: Option<Text>,
     /// Its scopes; an empty list mints a token without the claim.
     #[serde(default, deserialize_with = "said")]
-    pub scopes: Option<Vec<Text>>,
+    pub scopes: Option<Listed<Text>>,
     /// Claims by name; null removes one.
     #[serde(default, deserialize_with = "said")]
     pub claims: Option<JsonMap>,

@@ -58,6 +58,7 @@ impl<'a> Tokens<'a> {
         for entry in tokens {
             let place = this.place(entry);
             check_name(&entry.name, place, found);
+            keys::refuse_silence(&entry.name, place, found);
             let keys = this.own(&entry.value, place, found);
             this.keys.insert(&entry.name, keys);
         }
@@ -110,14 +111,12 @@ impl<'a> Tokens<'a> {
 
     /// Returns the tokens, and every authorizer written with its place.
     pub(in crate::spec) fn finish(self) -> (BTreeMap<String, Token>, Vec<(String, Span)>) {
-        let mut tokens = BTreeMap::new();
-        for (name, plan) in &self.plans {
-            if let (Some(plan), Some(entry)) = (plan, self.entries.get(name)) {
-                let span = self.place(entry).key_span();
-                tokens.insert((*name).to_owned(), Token { plan: plan.clone(), span });
-            }
-        }
-        (tokens, self.authorizers)
+        let Self { section, entries, plans, authorizers, .. } = self;
+        let token = |(name, plan): (&str, Option<TokenPlan>)| {
+            let span = section.at(entries.get(name)?.index).key_span();
+            Some((name.to_owned(), Token { plan: plan?, span }))
+        };
+        (plans.into_iter().filter_map(token).collect(), authorizers)
     }
 
     fn place(&self, entry: &NamedEntry<TokenDocument>) -> Place<'a> {
@@ -269,3 +268,6 @@ fn json_weight(value: &Value) -> usize {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@
 
 use engine::{
     Code, Diagnostics, Place,
+    document::Document as _,
     spell::{nearest, quote},
     text::Text,
 };
@@ -9,7 +10,7 @@ use engine::{
 use crate::{
     clock::parse_duration,
     mint::{Fault, Profile, Recipe},
-    spec::document::{JsonMap, TokenDocument},
+    spec::document::{JsonMap, Listed, SpecDocument, TokenDocument},
 };
 
 /// What the keys of a token say.
@@ -29,7 +30,8 @@ pub(super) fn read(document: &TokenDocument, place: Place<'_>, found: &mut Diagn
         found.push(finding.with_help("a raw text is sent as it stands: keep `raw` alone"));
     }
     let map = |map: &Option<JsonMap>| map.as_ref().map(|map| map.0.clone()).unwrap_or_default();
-    let scopes = |scopes: &Vec<Text>| scopes.iter().map(|scope| scope.0.clone()).collect();
+    let scopes =
+        |scopes: &Listed<Text>| scopes.items.iter().map(|scope| scope.value.0.clone()).collect();
     let recipe = Recipe {
         profile: document.profile.as_ref().and_then(|name| profile(&name.0, place, found)),
         scopes: document.scopes.as_ref().map(scopes),
@@ -41,6 +43,19 @@ pub(super) fn read(document: &TokenDocument, place: Place<'_>, found: &mut Diagn
         fault: document.fault.as_ref().and_then(|name| fault(&name.0, place, found)),
     };
     Keys { authorizer: text(&document.authorizer), recipe, raw: text(&document.raw) }
+}
+
+/// Tells of a token without a value, where the reader of documents does not: under the name of a
+/// key whose value is free.
+pub(super) fn refuse_silence(name: &str, place: Place<'_>, found: &mut Diagnostics) {
+    let start = usize::try_from(place.span().start).unwrap_or(usize::MAX);
+    let text = place.source().text().get(start..).unwrap_or_default();
+    let is_map = place.names().next().is_some() || text.starts_with('{');
+    if SpecDocument::FREE_KEYS.contains(&name) && !is_map {
+        let message = format!("{} says nothing", quote(name));
+        let finding = place.key_finding(Code::WrongType, message);
+        found.push(finding.with_help("write `{}` for a token that is good as it is"));
+    }
 }
 
 fn profile(name: &str, place: Place<'_>, found: &mut Diagnostics) -> Option<Profile> {
