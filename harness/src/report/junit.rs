@@ -125,7 +125,7 @@ mod tests {
         assert_eq!(
             elements(&xml),
             [
-                "testsuites name=harness tests=4 skipped=1 failures=1 error=1 time=1.500",
+                "testsuites name=harness tests=4 skipped=1 failures=1 errors=1 time=1.500",
                 "testsuite name=specs/orders.yaml tests=3 skipped=0 errors=1 failures=1",
                 "testcase name=a poster posts classname=specs/orders.yaml",
                 "properties",
@@ -136,7 +136,7 @@ mod tests {
                 &format!("failure {short} 403, got allow POST /orders"),
                 "testcase name=keys classname=specs/orders.yaml",
                 &format!("error {short} allow, got no key can be made"),
-                "testsuite name=specs/other.yaml tests=1 skipped=1 error=0 failures=0",
+                "testsuite name=specs/other.yaml tests=1 skipped=1 errors=0 failures=0",
                 "testcase name=later classname=specs/other.yaml",
                 "skipped message=waits for the new pool",
             ]
