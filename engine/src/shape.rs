@@ -5,9 +5,13 @@
 //! that pass has failed, so that all mistakes are told at once.
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 
 use serde::de::value::StrDeserializer;
-use serde::de::{DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, Error as _, IntoDeserializer, MapAccess, SeqAccess, Unexpected,
+    Visitor,
+};
 
 use self::error::ShapeError;
 use crate::spell::{nearest, quote};
@@ -17,27 +21,48 @@ use crate::{Code, Diagnostic, Diagnostics, Source, Span};
 mod error;
 
 /// Reads the tree as a document, as far as it fits; finds everything that does not.
+///
+/// A struct ends at its first key that does not fit. So the tree is read again without the keys
+/// told so far, until nothing new is found: as often as one entry has mistakes, not the file.
 pub(crate) fn explain<T: serde::de::DeserializeOwned>(
     source: &Source,
     tree: &Node,
     reserved: &'static [(&'static str, &'static str)],
 ) -> (Option<T>, Diagnostics) {
-    let found = Found { source, reserved, all: RefCell::new(Diagnostics::new()) };
-    let reader = Reader { node: tree, name: tree.span, found: &found, depth: 0 };
-    let document = match T::deserialize(reader) {
-        Ok(document) => Some(document),
-        Err(error) => {
-            found.record(&error, tree.span);
-            None
+    let mut document = None;
+    let mut told = Diagnostics::new();
+    let mut skipped = HashSet::new();
+    for pass in 0..MOST_PASSES {
+        let all = RefCell::new(Diagnostics::new());
+        let found = Found { source, reserved, all, skipped: RefCell::new(skipped) };
+        let reader = Reader { node: tree, name: tree.span, found: &found, depth: 0 };
+        let before = found.skipped.borrow().len();
+        let result = T::deserialize(reader);
+        if let Err(error) = &result {
+            found.record(error, tree.span);
         }
-    };
-    (document, found.all.into_inner())
+        // Without the keys skipped in later passes, what is left says something else.
+        if pass == 0 {
+            document = result.ok();
+        }
+        told.extend(found.all.into_inner());
+        skipped = found.skipped.into_inner();
+        if skipped.len() == before {
+            break;
+        }
+    }
+    (document, told.sorted())
 }
+
+/// More keys than any struct has.
+const MOST_PASSES: usize = 16;
 
 struct Found<'s> {
     source: &'s Source,
     reserved: &'static [(&'static str, &'static str)],
     all: RefCell<Diagnostics>,
+    /// Where the keys begin that were told not to fit.
+    skipped: RefCell<HashSet<u32>>,
 }
 
 impl Found<'_> {
@@ -52,6 +77,15 @@ impl Found<'_> {
         let mut diagnostic = Diagnostic::new(self.source, span, code, message);
         diagnostic.help = help;
         self.all.borrow_mut().push(diagnostic);
+    }
+
+    /// Leaves an entry out of the next pass. Only the innermost: what stands beside it is read.
+    fn skip(&self, entry: &Entry, mut error: ShapeError) -> ShapeError {
+        if !error.skipped {
+            self.skipped.borrow_mut().insert(entry.key_span.start);
+            error.skipped = true;
+        }
+        error
     }
 
     fn unknown_key(&self, span: Span, key: &str, known: &[&str], top: bool) {
@@ -83,13 +117,24 @@ impl<'de> Reader<'de, '_> {
     fn place<V>(self, result: Result<V, ShapeError>) -> Result<V, ShapeError> {
         result.map_err(|mut error| {
             if !error.recorded {
-                let here = if error.code == Code::MissingKey { self.name } else { self.node.span };
+                let silent = matches!(&self.node.kind, Kind::Scalar { text, plain: true } if text.is_empty());
+                let at_name = error.code == Code::MissingKey || silent;
+                let here = if at_name { self.name } else { self.node.span };
                 error.span = error.span.or(Some(here));
-                self.found.record(&error, here);
+                let skipped = error.code == Code::MissingKey && self.skips_a_key();
+                if !skipped {
+                    self.found.record(&error, here);
+                }
                 error.recorded = true;
             }
             error
         })
+    }
+
+    /// Whether a key of this map was told in an earlier pass: it is not missing.
+    fn skips_a_key(self) -> bool {
+        let skipped = self.found.skipped.borrow();
+        self.node.entries().iter().any(|entry| skipped.contains(&entry.key_span.start))
     }
 
     fn visit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ShapeError> {
@@ -178,7 +223,9 @@ impl<'de> Deserializer<'de> for Reader<'de, '_> {
     ) -> Result<V::Value, ShapeError> {
         let result = match &self.node.kind {
             Kind::Map(entries) => visitor.visit_map(Entries::new(self, entries, Some(fields))),
-            Kind::Scalar { .. } | Kind::List(_) => self.visit(visitor),
+            // A derived struct would read a list as its keys in order.
+            Kind::List(_) => Err(ShapeError::invalid_type(Unexpected::Seq, &visitor)),
+            Kind::Scalar { .. } => self.visit(visitor),
         };
         self.place(result)
     }
@@ -271,6 +318,10 @@ impl<'de> MapAccess<'de> for Entries<'de, '_> {
         seed: S,
     ) -> Result<Option<S::Value>, ShapeError> {
         for entry in self.rest.by_ref() {
+            let skipped = self.reader.found.skipped.borrow().contains(&entry.key_span.start);
+            if skipped {
+                continue;
+            }
             if let Some(fields) = self.fields
                 && !fields.contains(&entry.key.as_str())
             {
@@ -282,7 +333,7 @@ impl<'de> MapAccess<'de> for Entries<'de, '_> {
             let key: StrDeserializer<'_, ShapeError> = entry.key.as_str().into_deserializer();
             return seed.deserialize(key).map(Some).map_err(|mut error| {
                 error.span = Some(entry.key_span);
-                error
+                self.reader.found.skip(entry, error)
             });
         }
         Ok(None)
@@ -293,7 +344,10 @@ impl<'de> MapAccess<'de> for Entries<'de, '_> {
         seed: S,
     ) -> Result<S::Value, ShapeError> {
         match self.value.take() {
-            Some(entry) => seed.deserialize(self.reader.child(&entry.value, entry.key_span)),
+            Some(entry) => {
+                let result = seed.deserialize(self.reader.child(&entry.value, entry.key_span));
+                result.map_err(|error| self.reader.found.skip(entry, error))
+            }
             None => Err(ShapeError::wrong("a value without a key")),
         }
     }

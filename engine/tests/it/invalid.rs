@@ -148,8 +148,9 @@ fn generated_files_raise_the_codes_that_are_too_large_to_keep() {
     assert_eq!(raised(file), ["1:1 file-too-large"]);
     let key = format!("version: 1\nroutes: {{ GET /{}: {{ public: true }} }}\n", "x".repeat(508));
     assert_eq!(raised(key), ["2:11 invalid-route-key"]);
-    let glob = format!("{head}guardrails: {{ g: {{ paths: [/{}], deny: true }} }}\n", "x".repeat(512));
-    assert_eq!(raised(glob), ["3:26 invalid-glob"]);
+    let glob =
+        format!("{head}guardrails: {{ g: {{ paths: [/{}], deny: true }} }}\n", "x".repeat(512));
+    assert_eq!(raised(glob), ["3:28 invalid-glob"]);
     let routes: String = (0..301).map(|n| format!("  GET /{n}: {{ public: true }}\n")).collect();
     assert_eq!(raised(format!("version: 1\nroutes:\n{routes}")), ["2:1 quota-exceeded"]);
 }
@@ -176,9 +177,8 @@ fn conflicts_name_their_other_place() {
     for path in files() {
         let (text, found) = findings_of(&path);
         let related = found.iter().flat_map(|one| &one.related);
-        let places: BTreeSet<String> = related
-            .map(|one| format!("{}:{}", one.location.line, one.location.column))
-            .collect();
+        let places: BTreeSet<String> =
+            related.map(|one| format!("{}:{}", one.location.line, one.location.column)).collect();
         let expected = lines(&text, "# related: ").into_iter().map(str::to_owned).collect();
         assert_eq!(places, expected, "{}", path.display());
     }

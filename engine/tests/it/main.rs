@@ -11,5 +11,3 @@
 
 mod hostile;
 mod invalid;
-mod reading;
-mod reference;
