@@ -5,9 +5,12 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::string_slice,
     clippy::panic,
     reason = "a test may panic: that is how it fails"
 )]
 
 mod hostile;
 mod invalid;
+mod reading;
+mod reference;
