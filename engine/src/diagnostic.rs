@@ -210,3 +210,27 @@ impl IntoIterator for Diagnostics {
         self.items.into_iter()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn many(code: Code, count: u32) -> Diagnostics {
+        let source = Source::new("x.yaml", "x");
+        let mut all = Diagnostics::new();
+        for start in 0..count {
+            all.push(Diagnostic::new(&source, Span { start, end: start }, code, "m"));
+        }
+        all
+    }
+
+    #[test]
+    fn warnings_past_the_limit_are_no_errors_and_displace_none() {
+        let mut all = many(Code::UnusedScope, 2_000);
+        assert!(!all.has_errors());
+        assert_eq!((all.iter().count(), all.dropped()), (1_000, 1_000));
+        all.extend(many(Code::UnknownKey, 1_500));
+        assert!(all.has_errors());
+        assert_eq!((all.iter().count(), all.dropped()), (2_000, 1_500));
+    }
+}

@@ -104,6 +104,9 @@ fn describe(unexpected: &Unexpected<'_>, expected: &str) -> (String, Option<Stri
             let help = (boolean && !text_wanted).then(|| "write `true`".to_owned());
             (format!("the text {}", quote(text)), help)
         }
+        Unexpected::Other(text) if text.ends_with("128") => {
+            ("a number beyond 64 bits".to_owned(), None)
+        }
         Unexpected::Seq => ("a list".to_owned(), None),
         Unexpected::Map => {
             let help = "quote a text that begins with `{`, such as a path variable or a glob";

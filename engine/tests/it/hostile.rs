@@ -32,7 +32,7 @@ fn taken(what: &str, text: String) {
     assert!(!found.has_errors(), "{what}: {found:?}");
 }
 
-fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
+pub(crate) fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
     (0..count).fold(String::new(), |mut text, at| {
         writeln!(text, "{}", line(at)).unwrap();
         text
@@ -77,7 +77,7 @@ fn laughs_are_not_expanded() {
 fn characters_that_hide_are_refused_and_line_ends_are_not() {
     refused("NUL", format!("{HEAD}api: a\u{0}b\n"), Code::ForbiddenCharacter);
     refused("1 MB of NUL", "\u{0}".repeat(1 << 20), Code::ForbiddenCharacter);
-    let hidden = format!("version: 1\nroutes: # all of them\r  GET /x: {{ public: true }}\n");
+    let hidden = "version: 1\nroutes: # all of them\r  GET /x: { public: true }\n".to_owned();
     refused("a line end that few editors show", hidden, Code::ForbiddenCharacter);
     refused("two marks", format!("\u{feff}\u{feff}{HEAD}"), Code::ForbiddenCharacter);
     taken("a mark", format!("\u{feff}{HEAD}"));

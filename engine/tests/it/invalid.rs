@@ -151,7 +151,7 @@ fn generated_files_raise_the_codes_that_are_too_large_to_keep() {
     let glob =
         format!("{head}guardrails: {{ g: {{ paths: [/{}], deny: true }} }}\n", "x".repeat(512));
     assert_eq!(raised(glob), ["3:28 invalid-glob"]);
-    let routes: String = (0..301).map(|n| format!("  GET /{n}: {{ public: true }}\n")).collect();
+    let routes = crate::hostile::lines(301, |at| format!("  GET /{at}: {{ public: true }}"));
     assert_eq!(raised(format!("version: 1\nroutes:\n{routes}")), ["2:1 quota-exceeded"]);
 }
 

@@ -12,5 +12,6 @@
 
 mod hostile;
 mod invalid;
+mod oddities;
 mod reading;
 mod reference;
