@@ -44,3 +44,18 @@ fn the_examples_are_what_they_are_said_to_be() {
         }
     }
 }
+
+#[test]
+fn the_policies_beside_the_reference_are_valid() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../policies");
+    let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let paths: Vec<_> =
+        paths.filter(|path| path.extension().is_some_and(|e| e == "yaml")).collect();
+    assert!(!paths.is_empty());
+    for path in paths {
+        let source = Source::new(path.display().to_string(), text(&path));
+        let settings = Settings { leave_unset: true, ..Settings::default() };
+        let errors = Policy::from_source(&source, &settings).err();
+        assert!(errors.is_none(), "{errors:?}");
+    }
+}
