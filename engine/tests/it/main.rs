@@ -4,7 +4,6 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
-    clippy::indexing_slicing,
     clippy::string_slice,
     clippy::panic,
     reason = "a test may panic: that is how it fails"
