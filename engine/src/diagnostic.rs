@@ -7,7 +7,8 @@ use std::fmt;
 
 use crate::{Code, Location, Source, Span};
 
-/// Most findings kept for one file: a hostile file must not fill the memory with complaints.
+/// Most errors, and most warnings, kept for one file: a hostile file must not fill the memory with
+/// complaints.
 const MOST_KEPT: usize = 1_000;
 
 /// Whether a finding forbids using the file.
@@ -111,6 +112,8 @@ impl fmt::Display for Diagnostic {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics {
     items: Vec<Diagnostic>,
+    errors: usize,
+    warnings: usize,
     dropped: usize,
 }
 
@@ -120,21 +123,37 @@ impl Diagnostics {
         Self::default()
     }
 
-    /// Adds a finding. Past a thousand, findings are counted and not kept.
+    /// Adds a finding. Past a thousand errors or a thousand warnings, they are counted and not kept.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        if self.items.len() < MOST_KEPT {
+        let kept = match diagnostic.severity() {
+            Severity::Error => &mut self.errors,
+            Severity::Warning => &mut self.warnings,
+        };
+        *kept += 1;
+        if *kept <= MOST_KEPT {
             self.items.push(diagnostic);
         } else {
             self.dropped += 1;
         }
     }
 
+    /// Returns whether another error would be counted only: nobody reads what it says.
+    pub(crate) fn is_full(&self) -> bool {
+        self.errors >= MOST_KEPT
+    }
+
     /// Adds all findings of another collection.
     pub fn extend(&mut self, other: Self) {
         self.dropped += other.dropped;
+        // What the other only counted; what it kept is counted below.
+        let kept = |severity| other.items.iter().filter(|one| one.severity() == severity).count();
+        let errors = other.errors.saturating_sub(kept(Severity::Error));
+        let warnings = other.warnings.saturating_sub(kept(Severity::Warning));
         for diagnostic in other.items {
             self.push(diagnostic);
         }
+        self.errors += errors;
+        self.warnings += warnings;
     }
 
     /// Sorts by file, place and code and drops exact repetitions.
@@ -147,7 +166,7 @@ impl Diagnostics {
 
     /// Returns whether any finding is an error.
     pub fn has_errors(&self) -> bool {
-        self.items.iter().any(|item| item.severity() == Severity::Error) || self.dropped > 0
+        self.errors > 0
     }
 
     /// Returns whether there is no finding at all.
@@ -168,7 +187,9 @@ impl Diagnostics {
 
 impl From<Diagnostic> for Diagnostics {
     fn from(diagnostic: Diagnostic) -> Self {
-        Self { items: vec![diagnostic], dropped: 0 }
+        let mut all = Self::new();
+        all.push(diagnostic);
+        all
     }
 }
 
@@ -187,5 +208,29 @@ impl IntoIterator for Diagnostics {
 
     fn into_iter(self) -> Self::IntoIter {
         self.items.into_iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn many(code: Code, count: u32) -> Diagnostics {
+        let source = Source::new("x.yaml", "x");
+        let mut all = Diagnostics::new();
+        for start in 0..count {
+            all.push(Diagnostic::new(&source, Span { start, end: start }, code, "m"));
+        }
+        all
+    }
+
+    #[test]
+    fn warnings_past_the_limit_are_no_errors_and_displace_none() {
+        let mut all = many(Code::UnusedScope, 2_000);
+        assert!(!all.has_errors());
+        assert_eq!((all.iter().count(), all.dropped()), (1_000, 1_000));
+        all.extend(many(Code::UnknownKey, 1_500));
+        assert!(all.has_errors());
+        assert_eq!((all.iter().count(), all.dropped()), (2_000, 1_500));
     }
 }

@@ -5,6 +5,7 @@
 //! a whole segment. Character classes are refused: negated ones match `/`.
 
 use std::fmt;
+use std::sync::Arc;
 
 use globset::{Candidate, GlobBuilder, GlobMatcher};
 
@@ -27,8 +28,9 @@ impl<'a> GlobInput<'a> {
 #[derive(Clone, Debug)]
 pub struct Glob {
     text: String,
-    flat: Vec<Flat>,
-    matchers: Vec<GlobMatcher>,
+    flat: Arc<[Flat]>,
+    /// Shared, as a requirement's conditions stand in every route that asks for it.
+    matchers: Arc<[GlobMatcher]>,
 }
 
 impl Glob {
@@ -55,7 +57,7 @@ impl Glob {
             .flat_map(Flat::spellings)
             .map(|spelling| compile(&spelling))
             .collect::<Result<_, _>>()?;
-        Ok(Self { text: text.to_owned(), flat, matchers })
+        Ok(Self { text: text.to_owned(), flat: flat.into(), matchers })
     }
 
     /// Returns whether the glob takes the whole text.

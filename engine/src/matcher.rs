@@ -12,7 +12,7 @@ use crate::route_key::RouteKey;
 
 /// The compiled routes of a policy.
 #[derive(Debug, Default)]
-pub(crate) struct Matcher {
+pub struct Matcher {
     literal: HashMap<Box<str>, Methods>,
     nodes: Vec<Node>,
     default: Option<u32>,
@@ -56,7 +56,7 @@ impl Methods {
 
 impl Matcher {
     /// Compiles the keys of routes; what [`Matcher::find`] answers is an index into them.
-    pub(crate) fn new<'k>(keys: impl IntoIterator<Item = &'k RouteKey>) -> Self {
+    pub fn new<'k>(keys: impl IntoIterator<Item = &'k RouteKey>) -> Self {
         let mut matcher = Self { nodes: vec![Node::default()], ..Self::default() };
         for (key, route) in keys.into_iter().zip(0..) {
             match key {
@@ -94,7 +94,7 @@ impl Matcher {
     }
 
     /// Finds the route of a method and a decoded path.
-    pub(crate) fn find(&self, method: Method, path: &str) -> Option<usize> {
+    pub fn find(&self, method: Method, path: &str) -> Option<usize> {
         let literal = self.literal.get(path).and_then(|methods| methods.get(method));
         let rest = path.strip_prefix('/');
         literal
@@ -162,7 +162,7 @@ fn split(rest: &str) -> (&str, Option<&str>) {
 }
 
 /// Goes through a pattern's variables and what they take of a path that the pattern matches.
-pub(crate) fn captures<'a>(
+pub fn captures<'a>(
     pattern: &'a PathPattern,
     path: &'a str,
 ) -> impl Iterator<Item = (&'a str, &'a str)> {

@@ -5,41 +5,66 @@
 //! that pass has failed, so that all mistakes are told at once.
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 
 use serde::de::value::StrDeserializer;
 use serde::de::{
-    DeserializeSeed, Deserializer, IntoDeserializer as _, MapAccess, SeqAccess, Visitor,
+    DeserializeSeed, Deserializer, Error as _, IntoDeserializer as _, MapAccess, SeqAccess,
+    Unexpected, Visitor,
 };
 
 use self::error::ShapeError;
+use self::scalar::visit_plain;
 use crate::spell::{nearest, quote};
 use crate::tree::{Entry, Kind, Node};
 use crate::{Code, Diagnostic, Diagnostics, Source, Span};
 
 mod error;
+mod scalar;
 
 /// Reads the tree as a document, as far as it fits; finds everything that does not.
+///
+/// A struct ends at its first key that does not fit. So the tree is read again without the keys
+/// told so far, until nothing new is found: as often as one entry has mistakes, not the file.
 pub(crate) fn explain<T: serde::de::DeserializeOwned>(
     source: &Source,
     tree: &Node,
     reserved: &'static [(&'static str, &'static str)],
 ) -> (Option<T>, Diagnostics) {
-    let found = Found { source, reserved, all: RefCell::new(Diagnostics::new()) };
-    let reader = Reader { node: tree, name: tree.span, found: &found, depth: 0 };
-    let document = match T::deserialize(reader) {
-        Ok(document) => Some(document),
-        Err(error) => {
-            found.record(&error, tree.span);
-            None
+    let mut document = None;
+    let mut told = Diagnostics::new();
+    let mut skipped = HashSet::new();
+    for pass in 0..MOST_PASSES {
+        let all = RefCell::new(Diagnostics::new());
+        let found = Found { source, reserved, all, skipped: RefCell::new(skipped) };
+        let reader = Reader { node: tree, name: tree.span, found: &found, depth: 0 };
+        let before = found.skipped.borrow().len();
+        let result = T::deserialize(reader);
+        if let Err(error) = &result {
+            found.record(error, tree.span);
         }
-    };
-    (document, found.all.into_inner())
+        // Without the keys skipped in later passes, what is left says something else.
+        if pass == 0 {
+            document = result.ok();
+        }
+        told.extend(found.all.into_inner());
+        skipped = found.skipped.into_inner();
+        if skipped.len() == before {
+            break;
+        }
+    }
+    (document, told.sorted())
 }
+
+/// More keys than any struct has.
+const MOST_PASSES: usize = 16;
 
 struct Found<'s> {
     source: &'s Source,
     reserved: &'static [(&'static str, &'static str)],
     all: RefCell<Diagnostics>,
+    /// Where the keys begin that were told not to fit.
+    skipped: RefCell<HashSet<u32>>,
 }
 
 impl Found<'_> {
@@ -54,6 +79,15 @@ impl Found<'_> {
         let mut diagnostic = Diagnostic::new(self.source, span, code, message);
         diagnostic.help = help;
         self.all.borrow_mut().push(diagnostic);
+    }
+
+    /// Leaves an entry out of the next pass. Only the innermost: what stands beside it is read.
+    fn skip(&self, entry: &Entry, mut error: ShapeError) -> ShapeError {
+        if !error.skipped {
+            self.skipped.borrow_mut().insert(entry.key_span.start);
+            error.skipped = true;
+        }
+        error
     }
 
     fn unknown_key(&self, span: Span, key: &str, known: &[&str], top: bool) {
@@ -85,13 +119,24 @@ impl<'de> Reader<'de, '_> {
     fn place<V>(self, result: Result<V, ShapeError>) -> Result<V, ShapeError> {
         result.map_err(|mut error| {
             if !error.recorded {
-                let here = if error.code == Code::MissingKey { self.name } else { self.node.span };
+                let silent = matches!(&self.node.kind, Kind::Scalar { text, plain: true } if text.is_empty());
+                let at_name = error.code == Code::MissingKey || silent;
+                let here = if at_name { self.name } else { self.node.span };
                 error.span = error.span.or(Some(here));
-                self.found.record(&error, here);
+                let skipped = error.code == Code::MissingKey && self.skips_a_key();
+                if !skipped {
+                    self.found.record(&error, here);
+                }
                 error.recorded = true;
             }
             error
         })
+    }
+
+    /// Whether a key of this map was told in an earlier pass: it is not missing.
+    fn skips_a_key(self) -> bool {
+        let skipped = self.found.skipped.borrow();
+        self.node.entries().iter().any(|entry| skipped.contains(&entry.key_span.start))
     }
 
     fn visit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ShapeError> {
@@ -102,67 +147,6 @@ impl<'de> Reader<'de, '_> {
             Kind::Map(entries) => visitor.visit_map(Entries::new(self, entries, None)),
         }
     }
-}
-
-/// Resolves a plain scalar as the core schema of YAML 1.2 does, as the typed pass does too.
-fn visit_plain<'de, V: Visitor<'de>>(text: &str, visitor: V) -> Result<V::Value, ShapeError> {
-    match text {
-        "" | "~" | "null" | "Null" | "NULL" => return visitor.visit_unit(),
-        "true" | "True" | "TRUE" => return visitor.visit_bool(true),
-        "false" | "False" | "FALSE" => return visitor.visit_bool(false),
-        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => {
-            return visitor.visit_f64(f64::INFINITY);
-        }
-        "-.inf" | "-.Inf" | "-.INF" => return visitor.visit_f64(f64::NEG_INFINITY),
-        ".nan" | ".NaN" | ".NAN" => return visitor.visit_f64(f64::NAN),
-        _ => {}
-    }
-    if let Some((negative, magnitude)) = integer(text) {
-        if !negative {
-            return match u64::try_from(magnitude) {
-                Ok(value) => visitor.visit_u64(value),
-                Err(_) => visitor.visit_u128(magnitude),
-            };
-        }
-        if let Some(value) = 0_i128.checked_sub_unsigned(magnitude) {
-            return match i64::try_from(value) {
-                Ok(value) => visitor.visit_i64(value),
-                Err(_) => visitor.visit_i128(value),
-            };
-        }
-    }
-    let digits = text.trim_start_matches(['+', '-']);
-    let numeric = digits.starts_with(|c: char| c.is_ascii_digit() || c == '.')
-        && digits.contains(|c: char| c.is_ascii_digit())
-        && !zero_padded(digits);
-    match text.parse::<f64>() {
-        Ok(float) if numeric && float.is_finite() => visitor.visit_f64(float),
-        _ => visitor.visit_str(text),
-    }
-}
-
-/// A decimal like `014` is a text: older YAML read it as octal.
-fn zero_padded(digits: &str) -> bool {
-    digits.len() > 1 && digits.starts_with('0') && digits.bytes().all(|c| c.is_ascii_digit())
-}
-
-/// Reads an integer as its sign and magnitude.
-fn integer(text: &str) -> Option<(bool, u128)> {
-    let (negative, digits) = match text.strip_prefix('-') {
-        Some(digits) => (true, digits),
-        None => (false, text.strip_prefix('+').unwrap_or(text)),
-    };
-    let (radix, digits) = match digits.get(..2) {
-        Some("0x") => (16, digits.get(2..)?),
-        Some("0o") => (8, digits.get(2..)?),
-        Some("0b") => (2, digits.get(2..)?),
-        _ if zero_padded(digits) => return None,
-        _ => (10, digits),
-    };
-    if digits.is_empty() || !digits.chars().all(|digit| digit.is_digit(radix)) {
-        return None;
-    }
-    Some((negative, u128::from_str_radix(digits, radix).ok()?))
 }
 
 impl<'de> Deserializer<'de> for Reader<'de, '_> {
@@ -180,7 +164,9 @@ impl<'de> Deserializer<'de> for Reader<'de, '_> {
     ) -> Result<V::Value, ShapeError> {
         let result = match &self.node.kind {
             Kind::Map(entries) => visitor.visit_map(Entries::new(self, entries, Some(fields))),
-            Kind::Scalar { .. } | Kind::List(_) => self.visit(visitor),
+            // A derived struct would read a list as its keys in order.
+            Kind::List(_) => Err(ShapeError::invalid_type(Unexpected::Seq, &visitor)),
+            Kind::Scalar { .. } => self.visit(visitor),
         };
         self.place(result)
     }
@@ -273,6 +259,10 @@ impl<'de> MapAccess<'de> for Entries<'de, '_> {
         seed: S,
     ) -> Result<Option<S::Value>, ShapeError> {
         for entry in self.rest.by_ref() {
+            let skipped = self.reader.found.skipped.borrow().contains(&entry.key_span.start);
+            if skipped {
+                continue;
+            }
             if let Some(fields) = self.fields
                 && !fields.contains(&entry.key.as_str())
             {
@@ -284,7 +274,7 @@ impl<'de> MapAccess<'de> for Entries<'de, '_> {
             let key: StrDeserializer<'_, ShapeError> = entry.key.as_str().into_deserializer();
             return seed.deserialize(key).map(Some).map_err(|mut error| {
                 error.span = Some(entry.key_span);
-                error
+                self.reader.found.skip(entry, error)
             });
         }
         Ok(None)
@@ -295,7 +285,10 @@ impl<'de> MapAccess<'de> for Entries<'de, '_> {
         seed: S,
     ) -> Result<S::Value, ShapeError> {
         match self.value.take() {
-            Some(entry) => seed.deserialize(self.reader.child(&entry.value, entry.key_span)),
+            Some(entry) => {
+                let result = seed.deserialize(self.reader.child(&entry.value, entry.key_span));
+                result.map_err(|error| self.reader.found.skip(entry, error))
+            }
             None => Err(ShapeError::wrong("a value without a key")),
         }
     }

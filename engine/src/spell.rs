@@ -3,6 +3,9 @@
 /// Longest text of a user that a message repeats, in characters.
 const LONGEST: usize = 80;
 
+/// Most words that a mistyped one is compared with: a help line must not cost a quadratic search.
+const MOST_KNOWN: usize = 256;
+
 /// Puts a user's text in backticks: control characters escaped, long texts cut.
 pub fn quote(text: &str) -> String {
     let mut quoted = String::from("`");
@@ -30,6 +33,7 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     known
         .into_iter()
         .filter(|other| other.chars().count().abs_diff(length) <= limit)
+        .take(MOST_KNOWN)
         .map(|other| (distance(word, other), other))
         .filter(|(edits, other)| *edits <= limit && *edits < other.chars().count())
         .min()

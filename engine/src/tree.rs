@@ -85,7 +85,7 @@ pub(crate) fn read(source: &Source) -> Result<Node, Diagnostics> {
         documents: 0,
         found: Diagnostics::new(),
     };
-    builder.run()?;
+    builder.run().map_err(Diagnostics::sorted)?;
     let Builder { root, mut found, .. } = builder;
     let root = root.filter(|root| !is_null(root));
     if root.is_none() && !found.has_errors() {
@@ -96,7 +96,7 @@ pub(crate) fn read(source: &Source) -> Result<Node, Diagnostics> {
     }
     match root {
         Some(root) if !found.has_errors() => Ok(root),
-        _ => Err(found),
+        _ => Err(found.sorted()),
     }
 }
 

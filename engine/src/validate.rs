@@ -82,11 +82,15 @@ struct Checker<'a> {
     found: Diagnostics,
     parameters: Parameters,
     catalogue: Catalogue,
-    /// Valid authorizers by name, in the order of the policy.
-    authorizers: Vec<String>,
+    /// Valid authorizers by name, with their place in the policy.
+    authorizers: BTreeMap<String, usize>,
+    /// Globs without braces so far, in the whole policy.
+    alternatives: usize,
     requirements: BTreeMap<String, Requirement>,
     used_authorizers: BTreeSet<String>,
     used_requirements: BTreeSet<String>,
+    /// Nothing of the file was left out for its shape.
+    is_whole: bool,
 }
 
 impl<'a> Checker<'a> {
@@ -97,10 +101,12 @@ impl<'a> Checker<'a> {
             found: Diagnostics::new(),
             parameters: Parameters::new(&parsed.document, settings),
             catalogue: Catalogue::default(),
-            authorizers: Vec::new(),
+            authorizers: BTreeMap::new(),
+            alternatives: 0,
             requirements: BTreeMap::new(),
             used_authorizers: BTreeSet::new(),
             used_requirements: BTreeSet::new(),
+            is_whole: parsed.found().is_empty(),
         }
     }
 
@@ -122,8 +128,11 @@ impl<'a> Checker<'a> {
             None | Some(AmbiguousPathsDocument::Deny) => AmbiguousPaths::Deny,
             Some(AmbiguousPathsDocument::AsGateway) => AmbiguousPaths::AsGateway,
         };
-        self.warn_of_reach(&routes, &guardrails, ambiguous_paths);
-        self.warn_of_unused();
+        // Where a part is broken, nobody knows what it uses or reaches.
+        if !self.found.has_errors() && self.is_whole {
+            self.warn_of_reach(&routes, &guardrails, ambiguous_paths);
+            self.warn_of_unused();
+        }
         Policy {
             api: document.api.as_ref().map(|text| text.0.clone()),
             authorizers,
@@ -144,8 +153,9 @@ impl<'a> Checker<'a> {
     /// Finds an authorizer, notes its use, and tells when it is not defined.
     fn authorizer_index(&mut self, name: &str, place: Place<'_>) -> Option<usize> {
         self.used_authorizers.insert(name.to_owned());
-        let lookup = match self.authorizers.iter().position(|own| own == name) {
-            Some(index) => Lookup::Found(index),
+        let lookup = match self.authorizers.get(name) {
+            Some(index) => Lookup::Found(*index),
+            None if self.found.is_full() => Lookup::Broken,
             None if self.defined("authorizers", name) => Lookup::Broken,
             None => Lookup::Undefined,
         };

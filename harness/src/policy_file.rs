@@ -37,10 +37,10 @@ impl Values {
     pub fn read(
         files: &[PathBuf],
         set: &[(String, String)],
-    ) -> Result<Self, (Diagnostics, Option<Source>)> {
+    ) -> Result<Self, (Diagnostics, Option<Arc<Source>>)> {
         let mut values = BTreeMap::new();
         for file in files {
-            let source = read_source(file).map_err(|found| (found, None))?;
+            let source = Arc::new(read_source(file).map_err(|found| (found, None))?);
             match engine::parse::<ValuesDocument>(&source) {
                 Ok(parsed) if parsed.found().is_empty() => {
                     let entries = parsed.document.0.0.into_iter();

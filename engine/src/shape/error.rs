@@ -17,11 +17,13 @@ pub(super) struct ShapeError {
     pub(super) span: Option<Span>,
     /// Already told: only unwinding to the entry that is skipped.
     pub(super) recorded: bool,
+    /// The key it is about is passed over in the next pass.
+    pub(super) skipped: bool,
 }
 
 impl ShapeError {
     fn new(code: Code, message: String, help: Option<String>) -> Self {
-        Self { code, message, help, span: None, recorded: false }
+        Self { code, message, help, span: None, recorded: false, skipped: false }
     }
 
     pub(super) fn wrong(message: &str) -> Self {
@@ -48,7 +50,7 @@ impl Error for ShapeError {
     }
 
     fn invalid_type(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        let expected = expected.to_string();
+        let expected = plain_words(expected.to_string());
         let (got, help) = describe(&unexpected, &expected);
         Self::new(Code::WrongType, format!("{expected} is asked for, not {got}"), help)
     }
@@ -68,6 +70,16 @@ impl Error for ShapeError {
 
     fn missing_field(field: &'static str) -> Self {
         Self::new(Code::MissingKey, format!("the key `{field}` is missing"), None)
+    }
+}
+
+/// Serde speaks of Rust's types where a visitor is its own.
+fn plain_words(expected: String) -> String {
+    match expected.as_str() {
+        "a sequence" => "a list".to_owned(),
+        "a boolean" => "`true` or `false`".to_owned(),
+        "u64" | "i64" => "a whole number".to_owned(),
+        _ => expected,
     }
 }
 
@@ -91,6 +103,9 @@ fn describe(unexpected: &Unexpected<'_>, expected: &str) -> (String, Option<Stri
             let boolean = matches!(*text, "yes" | "on" | "Yes" | "On" | "YES" | "ON");
             let help = (boolean && !text_wanted).then(|| "write `true`".to_owned());
             (format!("the text {}", quote(text)), help)
+        }
+        Unexpected::Other(text) if text.ends_with("128") => {
+            ("a number beyond 64 bits".to_owned(), None)
         }
         Unexpected::Seq => ("a list".to_owned(), None),
         Unexpected::Map => {

@@ -3,11 +3,21 @@
 use crate::Span;
 
 /// Finds the first control character (but tab and line ends) or bidirectional control.
+///
+/// A carriage return alone ends a line in YAML and in few editors: what follows it could hide
+/// behind a comment.
 pub(super) fn forbidden_character(text: &str) -> Option<(usize, char)> {
-    if text.bytes().all(|byte| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~')) {
+    if text.bytes().all(|byte| matches!(byte, b'\t' | b'\n' | b' '..=b'~')) {
         return None;
     }
-    text.char_indices().find(|(_, character)| is_forbidden(*character))
+    let mut characters = text.char_indices().peekable();
+    while let Some((at, character)) = characters.next() {
+        let line_ends = characters.peek().is_some_and(|(_, next)| *next == '\n');
+        if is_forbidden(character) || (character == '\r' && !line_ends) {
+            return Some((at, character));
+        }
+    }
+    None
 }
 
 fn is_forbidden(character: char) -> bool {

@@ -21,7 +21,7 @@ impl Checker<'_> {
             let place = section.at(entry.index);
             self.check_name(&entry.name, place, "an authorizer");
             authorizers.push(self.read_authorizer(&entry.name, &entry.value, place));
-            self.authorizers.push(entry.name.clone());
+            self.authorizers.insert(entry.name.clone(), authorizers.len() - 1);
         }
         self.warn_of_quota(section, authorizers.len(), 10, "authorizers");
         authorizers

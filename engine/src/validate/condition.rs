@@ -117,7 +117,7 @@ impl Checker<'_> {
     ) {
         self.used_requirements.insert(name.to_owned());
         let Some(named) = self.requirements.get(name).cloned() else {
-            if !self.defined("requirements", name) {
+            if !self.found.is_full() && !self.defined("requirements", name) {
                 let code = Code::UndefinedRequirement;
                 let finding = self.undefined(place, code, "requirement", name);
                 self.found.push(finding);
@@ -178,7 +178,7 @@ impl Checker<'_> {
         self.catalogue.used.insert(text.to_owned());
         match &self.catalogue.listed {
             None => self.warn_of_long_scope(text, place.finding(Code::LongScope, "")),
-            Some(listed) if listed.contains(text) => {}
+            Some(listed) if listed.contains(text) || self.found.is_full() => {}
             Some(listed) => {
                 let message = format!("the catalogue does not list the scope {}", quote(text));
                 let help = match nearest(text, listed.iter().map(String::as_str)) {
@@ -257,13 +257,8 @@ impl Checker<'_> {
         tests.extend(operators.at_most.map(|number| ClaimTest::AtMost(number.0)));
         tests.extend(operators.present.map(ClaimTest::Present));
         if let Some(text) = &operators.glob {
-            match Glob::any(&text.0) {
-                Ok(glob) => tests.push(ClaimTest::Glob(glob)),
-                Err(error) => {
-                    let finding = place.key("glob").finding(Code::InvalidGlob, error.message);
-                    self.found.push(finding.with_help(error.help));
-                }
-            }
+            let glob = self.read_glob(&text.0, place.key("glob"), Glob::any);
+            tests.extend(glob.map(ClaimTest::Glob));
         }
         if let Some(name) = &operators.path_variable {
             self.check_variable(&name.0, place.key("path_variable"), variables);

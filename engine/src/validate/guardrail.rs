@@ -4,12 +4,15 @@ use super::condition::{Asked, Variables};
 use super::{Checker, Named};
 use crate::Code;
 use crate::document::GuardrailDocument;
-use crate::glob::Glob;
+use crate::glob::{Glob, GlobError};
 use crate::method::{Method, RouteMethod};
 use crate::parse::Place;
 use crate::policy::{Effect, Guardrail};
 use crate::route_key::route_method;
 use crate::text::Text;
+
+/// Globs without braces that one policy may hold: each is compiled.
+const MOST_ALTERNATIVES: usize = 20_000;
 
 impl Checker<'_> {
     pub(super) fn read_guardrails(&mut self, default: Option<Named>) -> Vec<Guardrail> {
@@ -36,15 +39,34 @@ impl Checker<'_> {
         self.refuse_empty(list.is_empty(), place, "`paths`");
         let mut globs = Vec::new();
         for (index, text) in list.iter().enumerate() {
-            match Glob::path(&text.0) {
-                Ok(glob) => globs.push(glob),
-                Err(error) => {
-                    let finding = place.at(index).finding(Code::InvalidGlob, error.message);
-                    self.found.push(finding.with_help(error.help));
-                }
-            }
+            globs.extend(self.read_glob(&text.0, place.at(index), Glob::path));
         }
         globs
+    }
+
+    /// Compiles a glob, unless those before it have used up what one policy may ask for.
+    pub(super) fn read_glob(
+        &mut self,
+        text: &str,
+        place: Place<'_>,
+        compile: fn(&str) -> Result<Glob, GlobError>,
+    ) -> Option<Glob> {
+        if self.alternatives > MOST_ALTERNATIVES {
+            return None;
+        }
+        let error = match compile(text) {
+            Ok(glob) => {
+                self.alternatives += glob.alternatives().len();
+                if self.alternatives <= MOST_ALTERNATIVES {
+                    return Some(glob);
+                }
+                let message = "the globs up to here stand for more than 20000 without braces";
+                GlobError { message: message.to_owned(), help: "use fewer braces" }
+            }
+            Err(error) => error,
+        };
+        self.found.push(place.finding(Code::InvalidGlob, error.message).with_help(error.help));
+        None
     }
 
     fn read_methods(&mut self, list: &[Text], place: Place<'_>) -> Vec<Method> {
