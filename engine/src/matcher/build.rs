@@ -1,0 +1,208 @@
+//! Builds a [`Tree`]: first segment by segment, then with runs of literals put together.
+
+use std::collections::HashMap;
+
+use super::hash::Key;
+use super::leaf::{Leaf, Methods};
+use super::table::Table;
+use super::tree::{NOWHERE, Node, Tree};
+use crate::method::RouteMethod;
+use crate::path_pattern::{PathPattern, Segment};
+
+/// A node while patterns are added; the first is the root, and parents come before children.
+struct Draft<'k> {
+    text: &'k str,
+    leaf: Leaf,
+    variable: u32,
+    /// Its literal children, as a list through `next`.
+    first: u32,
+    next: u32,
+}
+
+/// Patterns of one kind, being added.
+pub(super) struct Builder<'k> {
+    drafts: Vec<Draft<'k>>,
+    literals: HashMap<(u32, &'k str), u32>,
+    greedy: bool,
+}
+
+/// A run of literals and what it leads to; its text is a part of one long text.
+struct Run {
+    under: u32,
+    end: usize,
+    node: Node,
+}
+
+/// What is put together of the drafts.
+#[derive(Default)]
+struct Finished {
+    nodes: Vec<Node>,
+    runs: Vec<Run>,
+    texts: String,
+    numbered: u32,
+    /// Drafts whose literal children are still to be put together, with their number.
+    open: Vec<(u32, u32)>,
+}
+
+impl<'k> Builder<'k> {
+    pub(super) fn new(greedy: bool) -> Self {
+        let mut builder = Self { drafts: Vec::new(), literals: HashMap::new(), greedy };
+        builder.draft("");
+        builder
+    }
+
+    fn draft(&mut self, text: &'k str) -> u32 {
+        let (leaf, variable) = (Leaf::NONE, NOWHERE);
+        self.drafts.push(Draft { text, leaf, variable, first: NOWHERE, next: NOWHERE });
+        u32::try_from(self.drafts.len() - 1).unwrap_or(NOWHERE)
+    }
+
+    /// Adds a pattern.
+    pub(super) fn add(
+        &mut self,
+        method: RouteMethod,
+        pattern: &'k PathPattern,
+        route: u32,
+        several: &mut Vec<Methods>,
+    ) {
+        let mut at = 0;
+        for segment in pattern.segments() {
+            at = match segment {
+                Segment::Greedy(_) => break,
+                Segment::Variable(_) => self.variable(at),
+                Segment::Literal(text) => self.literal(at, text),
+            };
+        }
+        if let Some(draft) = self.drafts.get_mut(at as usize) {
+            draft.leaf = draft.leaf.with(method, route, several);
+        }
+    }
+
+    fn variable(&mut self, at: u32) -> u32 {
+        let known = self.drafts.get(at as usize).map_or(NOWHERE, |draft| draft.variable);
+        if known != NOWHERE {
+            return known;
+        }
+        let new = self.draft("");
+        if let Some(draft) = self.drafts.get_mut(at as usize) {
+            draft.variable = new;
+        }
+        new
+    }
+
+    fn literal(&mut self, at: u32, text: &'k str) -> u32 {
+        if let Some(known) = self.literals.get(&(at, text)) {
+            return *known;
+        }
+        let new = self.draft(text);
+        let first =
+            self.drafts.get_mut(at as usize).map(|draft| std::mem::replace(&mut draft.first, new));
+        if let (Some(draft), Some(first)) = (self.drafts.get_mut(new as usize), first) {
+            draft.next = first;
+        }
+        self.literals.insert((at, text), new);
+        new
+    }
+
+    /// Puts runs together and builds the table; a key under which it gets crowded is replaced.
+    pub(super) fn build(mut self, mut next_key: impl FnMut() -> Key) -> Tree {
+        self.literals = HashMap::new();
+        let free = self.free_lengths();
+        let mut finished = Finished::default();
+        let root = self.finish(0, &free, &mut finished);
+        while let Some((draft, id)) = finished.open.pop() {
+            let run = self.run(draft, &free);
+            self.put_together(draft, run, id, &free, &mut finished);
+        }
+        let Finished { mut nodes, runs, texts, .. } = finished;
+        nodes.shrink_to_fit();
+        loop {
+            if let Some(runs) = table(next_key(), &runs, &texts) {
+                return Tree { root, nodes, runs };
+            }
+        }
+    }
+
+    /// For each draft, how many literal segments follow on every way from it without any choice
+    /// but between literals.
+    fn free_lengths(&self) -> Vec<u8> {
+        let mut free = vec![0; self.drafts.len()];
+        for (at, draft) in self.drafts.iter().enumerate().rev() {
+            let chosen = draft.leaf != Leaf::NONE || draft.variable != NOWHERE;
+            let length = if chosen { 0 } else { self.longest(draft, &free) };
+            if let Some(own) = free.get_mut(at) {
+                *own = length;
+            }
+        }
+        free
+    }
+
+    /// The length that runs from a draft can have; 0 when it has no literal children.
+    fn longest(&self, draft: &Draft<'_>, free: &[u8]) -> u8 {
+        let mut shortest = u8::MAX;
+        let mut child = draft.first;
+        while let Some(next) = self.drafts.get(child as usize) {
+            shortest = shortest.min(free.get(child as usize).copied().unwrap_or(0));
+            child = next.next;
+        }
+        if draft.first == NOWHERE { 0 } else { shortest.saturating_add(1).min(u8::MAX - 1) }
+    }
+
+    fn run(&self, draft: u32, free: &[u8]) -> u8 {
+        self.drafts.get(draft as usize).map_or(0, |draft| self.longest(draft, free))
+    }
+
+    /// Makes the final node of a draft, and of the variables that follow it.
+    fn finish(&self, draft: u32, free: &[u8], finished: &mut Finished) -> Node {
+        let Some(own) = self.drafts.get(draft as usize) else { return Node::default() };
+        let run = self.longest(own, free);
+        let id = finished.numbered;
+        if run > 0 {
+            finished.numbered += 1;
+            finished.open.push((draft, id));
+        }
+        let mut node = Node { id, leaf: own.leaf, run, ..Node::default() };
+        if let Some(variable) = self.drafts.get(own.variable as usize) {
+            node.variable_leaf = if self.greedy { Leaf::NONE } else { variable.leaf };
+            if self.greedy || variable.first != NOWHERE || variable.variable != NOWHERE {
+                let child = self.finish(own.variable, free, finished);
+                node.variable = u32::try_from(finished.nodes.len()).unwrap_or(NOWHERE);
+                finished.nodes.push(child);
+            }
+        }
+        node
+    }
+
+    /// Puts the runs of a draft together, each as one text.
+    fn put_together(&self, draft: u32, run: u8, id: u32, free: &[u8], finished: &mut Finished) {
+        let first = self.drafts.get(draft as usize).map_or(NOWHERE, |draft| draft.first);
+        // Each step: a draft at a depth, and where in the text before it its parent's ends.
+        let mut steps = vec![(first, 1, String::new())];
+        while let Some((at, depth, before)) = steps.pop() {
+            let Some(own) = self.drafts.get(at as usize) else { continue };
+            let text =
+                if depth == 1 { own.text.to_owned() } else { format!("{before}/{}", own.text) };
+            steps.push((own.next, depth, before));
+            if depth < run {
+                steps.push((own.first, depth + 1, text));
+                continue;
+            }
+            finished.texts.push_str(&text);
+            let end = finished.texts.len();
+            let node = self.finish(at, free, finished);
+            finished.runs.push(Run { under: id, end, node });
+        }
+    }
+}
+
+fn table<const N: usize>(key: Key, runs: &[Run], texts: &str) -> Option<Table<Node, N>> {
+    let mut table = Table::with_capacity(key, runs.len());
+    let mut start = 0;
+    for run in runs {
+        let text = texts.get(start..run.end).unwrap_or("");
+        *table.entry(run.under, text.as_bytes())? = run.node;
+        start = run.end;
+    }
+    table.shrink();
+    Some(table)
+}

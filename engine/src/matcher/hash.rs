@@ -1,0 +1,54 @@
+//! A keyed hash of short texts: folded multiplication, as in wyhash and foldhash.
+//!
+//! Paths are chosen by attackers, so the key is random for each matcher. The tables are immutable
+//! once built, and a lookup is bounded by their longest run besides.
+
+/// The random key of a matcher.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Key(pub(super) u64, pub(super) u64);
+
+fn fold(a: u64, b: u64) -> u64 {
+    let product = u128::from(a) * u128::from(b);
+    #[expect(clippy::cast_possible_truncation, reason = "both halves are taken")]
+    let halves = (product as u64, (product >> 64) as u64);
+    halves.0 ^ halves.1
+}
+
+fn word(bytes: &[u8], at: usize) -> u64 {
+    let taken = bytes.get(at..at + 8).and_then(|bytes| bytes.first_chunk::<8>());
+    taken.map_or(0, |bytes| u64::from_le_bytes(*bytes))
+}
+
+fn half(bytes: &[u8], at: usize) -> u64 {
+    let taken = bytes.get(at..at + 4).and_then(|bytes| bytes.first_chunk::<4>());
+    taken.map_or(0, |bytes| u32::from_le_bytes(*bytes).into())
+}
+
+impl Key {
+    /// Hashes a text under a number that tells tables apart.
+    #[inline]
+    pub(super) fn hash(self, under: u32, text: &[u8]) -> u64 {
+        let length = text.len();
+        let seed = self.0 ^ u64::from(under).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let (low, high) = if length >= 8 {
+            let mut state = seed;
+            if length > 16 {
+                let (chunks, _) = text.as_chunks::<16>();
+                for chunk in chunks {
+                    state = fold(word(chunk, 0) ^ state, word(chunk, 8) ^ self.1);
+                }
+                return fold(
+                    word(text, length - 16) ^ state,
+                    word(text, length - 8) ^ self.1 ^ length as u64,
+                );
+            }
+            (word(text, 0), word(text, length - 8))
+        } else if length >= 4 {
+            (half(text, 0), half(text, length - 4))
+        } else {
+            let byte = |at: usize| text.get(at).copied().map_or(0, u64::from);
+            (byte(0) << 8 | byte(length / 2), byte(length.saturating_sub(1)))
+        };
+        fold(low ^ seed, high ^ self.1 ^ (length as u64) << 56)
+    }
+}

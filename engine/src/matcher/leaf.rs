@@ -1,0 +1,92 @@
+//! Which route a pattern leads to, by method, in four bytes.
+
+use crate::method::{Method, RouteMethod};
+
+/// The routes of one pattern. Nearly every pattern has one route, so that one is written here;
+/// several are an index into a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Leaf(u32);
+
+/// The upper four bits: a method, `ANY`, or several routes.
+const ANY: u32 = 7;
+const SEVERAL: u32 = 8;
+const INDEX: u32 = (1 << 28) - 1;
+
+/// The routes of a pattern that has several.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Methods {
+    own: [Option<u32>; Method::ALL.len()],
+    any: Option<u32>,
+}
+
+impl Leaf {
+    /// No route.
+    pub(super) const NONE: Self = Self(u32::MAX);
+
+    /// One route of one method.
+    fn one(method: RouteMethod, route: u32) -> Self {
+        let kind = match method {
+            RouteMethod::Only(method) => method as u32,
+            RouteMethod::Any => ANY,
+        };
+        Self(kind << 28 | route & INDEX)
+    }
+
+    /// Returns the route of a method.
+    pub(super) fn get(self, method: Method, several: &[Methods]) -> Option<u32> {
+        let (kind, index) = (self.0 >> 28, self.0 & INDEX);
+        if kind == method as u32 || kind == ANY {
+            return Some(index);
+        }
+        if kind == SEVERAL { several.get(index as usize)?.get(method) } else { None }
+    }
+
+    /// Returns this leaf with one more route.
+    pub(super) fn with(self, method: RouteMethod, route: u32, several: &mut Vec<Methods>) -> Self {
+        if self == Self::NONE {
+            return Self::one(method, route);
+        }
+        let (kind, index) = (self.0 >> 28, self.0 & INDEX);
+        if kind == SEVERAL {
+            if let Some(methods) = several.get_mut(index as usize) {
+                methods.set(method, route);
+            }
+            return self;
+        }
+        let mut methods = Methods::default();
+        let own = Method::ALL.into_iter().find(|method| *method as u32 == kind);
+        methods.set(own.map_or(RouteMethod::Any, RouteMethod::Only), index);
+        methods.set(method, route);
+        several.push(methods);
+        let index = u32::try_from(several.len() - 1).unwrap_or(INDEX);
+        Self(SEVERAL << 28 | index & INDEX)
+    }
+
+    /// Goes through all routes, for reports.
+    pub(super) fn collect(self, several: &[Methods], found: &mut Vec<u32>) {
+        if self == Self::NONE {
+            return;
+        }
+        let (kind, index) = (self.0 >> 28, self.0 & INDEX);
+        match several.get(index as usize).filter(|_| kind == SEVERAL) {
+            Some(methods) => found.extend(methods.own.iter().flatten().chain(&methods.any)),
+            None => found.push(index),
+        }
+    }
+}
+
+impl Methods {
+    fn get(&self, method: Method) -> Option<u32> {
+        self.own.get(method as usize).copied().flatten().or(self.any)
+    }
+
+    fn set(&mut self, method: RouteMethod, route: u32) {
+        let slot = match method {
+            RouteMethod::Any => Some(&mut self.any),
+            RouteMethod::Only(method) => self.own.get_mut(method as usize),
+        };
+        if let Some(slot) = slot {
+            *slot = Some(route);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! An immutable hash table of short texts: one byte to refuse, one cache line to accept.
+//!
+//! Open addressing over slots of 64 bytes, each with its text inside (longer texts stand in an
+//! arena). A byte a slot, apart, is compared eight at a time first, so that a text that is not
+//! there rarely touches a slot. Equality is always of all bytes.
+
+use super::hash::Key;
+
+/// Slots are filled to at most this share: 13 of 16.
+const FILLED: (usize, usize) = (13, 16);
+/// A text that is not in the slot.
+const SPILLED: u8 = u8::MAX;
+
+const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+const ONES: u64 = 0x0101_0101_0101_0101;
+
+#[derive(Clone, Debug)]
+#[repr(align(64))]
+struct Slot<P, const N: usize> {
+    payload: P,
+    under: u32,
+    length: u8,
+    text: [u8; N],
+}
+
+/// A table from texts, each under a number, to payloads; texts up to N bytes stand in their slot.
+#[derive(Clone, Debug)]
+pub(super) struct Table<P, const N: usize> {
+    key: Key,
+    capacity: u64,
+    tags: Vec<u8>,
+    slots: Vec<Slot<P, N>>,
+    arena: Vec<u8>,
+}
+
+impl<P: Copy + Default, const N: usize> Table<P, N> {
+    /// Makes a table for a number of texts.
+    pub(super) fn with_capacity(key: Key, texts: usize) -> Self {
+        let capacity = texts * FILLED.1 / FILLED.0 + 1;
+        // Runs that begin near the end go on past it: there is no way around to the start.
+        let slots = capacity + texts.min(256) + 8;
+        let empty = Slot { payload: P::default(), under: 0, length: 0, text: [0; N] };
+        Self {
+            key,
+            capacity: capacity as u64,
+            tags: vec![0; slots + 8],
+            slots: vec![empty; if texts == 0 { 0 } else { slots }],
+            arena: Vec::new(),
+        }
+    }
+
+    /// Returns where a hash's run begins, and its tag, which is never 0.
+    #[inline]
+    fn place(&self, hash: u64) -> (usize, u8) {
+        let at = (u128::from(hash) * u128::from(self.capacity)) >> 64;
+        #[expect(clippy::cast_possible_truncation, reason = "below the capacity; and seven bits")]
+        let place = (at as usize, (hash & 0x7f) as u8 | 0x80);
+        place
+    }
+
+    /// Finds the payload of a text.
+    #[inline]
+    pub(super) fn get(&self, under: u32, text: &[u8]) -> Option<P> {
+        if self.slots.is_empty() {
+            return None;
+        }
+        let (mut at, tag) = self.place(self.key.hash(under, text));
+        loop {
+            let group = self.tags.get(at..at + 8)?.first_chunk::<8>()?;
+            let group = u64::from_le_bytes(*group);
+            let mut equal = zero_bytes(group ^ (ONES * u64::from(tag)));
+            while equal != 0 {
+                let slot = self.slots.get(at + equal.trailing_zeros() as usize / 8)?;
+                if slot.under == under && self.text(slot) == text {
+                    return Some(slot.payload);
+                }
+                equal &= equal - 1;
+            }
+            if zero_bytes(group) != 0 {
+                return None;
+            }
+            at += 8;
+        }
+    }
+
+    #[inline]
+    fn text<'t>(&'t self, slot: &'t Slot<P, N>) -> &'t [u8] {
+        if slot.length != SPILLED {
+            return slot.text.get(..usize::from(slot.length)).unwrap_or(&[]);
+        }
+        let (start, end) = span(&slot.text);
+        self.arena.get(start..end).unwrap_or(&[])
+    }
+
+    /// Returns the payload of a text, adding it if it is new; `None` when a run got too long, and
+    /// the table must be built anew under another key.
+    pub(super) fn entry(&mut self, under: u32, text: &[u8]) -> Option<&mut P> {
+        let (mut at, tag) = self.place(self.key.hash(under, text));
+        loop {
+            let found = *self.tags.get(at)?;
+            let slot = self.slots.get(at)?;
+            if found == 0 {
+                break;
+            }
+            if found == tag && slot.under == under && self.text(slot) == text {
+                return self.slots.get_mut(at).map(|slot| &mut slot.payload);
+            }
+            at += 1;
+        }
+        *self.tags.get_mut(at)? = tag;
+        let (length, inline) = self.write(text);
+        let slot = self.slots.get_mut(at)?;
+        (slot.under, slot.length, slot.text) = (under, length, inline);
+        Some(&mut slot.payload)
+    }
+
+    fn write(&mut self, text: &[u8]) -> (u8, [u8; N]) {
+        let mut inline = [0; N];
+        if text.len() <= N {
+            inline.iter_mut().zip(text).for_each(|(to, from)| *to = *from);
+            return (u8::try_from(text.len()).unwrap_or(SPILLED), inline);
+        }
+        let start = u32::try_from(self.arena.len()).unwrap_or(u32::MAX);
+        self.arena.extend_from_slice(text);
+        let end = u32::try_from(self.arena.len()).unwrap_or(u32::MAX);
+        let bytes = start.to_le_bytes().into_iter().chain(end.to_le_bytes());
+        inline.iter_mut().zip(bytes).for_each(|(to, from)| *to = from);
+        (SPILLED, inline)
+    }
+
+    /// Gives back what the arena holds in reserve.
+    pub(super) fn shrink(&mut self) {
+        self.arena.shrink_to_fit();
+    }
+}
+
+/// Where a spilled text stands in the arena.
+fn span(inline: &[u8]) -> (usize, usize) {
+    let word = |at: usize| {
+        let bytes = inline.get(at..at + 4).and_then(|bytes| bytes.first_chunk::<4>());
+        bytes.map_or(0, |bytes| u32::from_le_bytes(*bytes) as usize)
+    };
+    (word(0), word(4))
+}
+
+/// Marks the top bit of each byte that is zero.
+fn zero_bytes(word: u64) -> u64 {
+    !(((word & LOW) + LOW) | word | LOW)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_put_in_is_found_and_nothing_else() {
+        let key = Key(0x1234_5678_9abc_def1, 0x0fed_cba9_8765_4321);
+        let mut table = Table::<u32, 55>::with_capacity(key, 2_000);
+        for number in 0..1_000_u32 {
+            let text = "x".repeat(number as usize % 90) + &number.to_string();
+            *table.entry(number % 3, text.as_bytes()).unwrap() = number;
+            *table.entry(7, text.as_bytes()).unwrap() = number + 1_000;
+        }
+        for number in 0..1_000_u32 {
+            let text = "x".repeat(number as usize % 90) + &number.to_string();
+            assert_eq!(table.get(number % 3, text.as_bytes()), Some(number));
+            assert_eq!(table.get(7, text.as_bytes()), Some(number + 1_000));
+            assert_eq!(table.get(8, text.as_bytes()), None);
+            assert_eq!(table.get(number % 3, format!("{text}y").as_bytes()), None);
+        }
+    }
+
+    #[test]
+    fn an_empty_table_has_nothing() {
+        let table = Table::<u32, 55>::with_capacity(Key(1, 2), 0);
+        assert_eq!(table.get(0, b""), None);
+    }
+}
