@@ -171,7 +171,11 @@ fn with_a_scope_less(claims: &Value) -> Vec<Value> {
                     (name, json!(rest.join(" ")))
                 }));
             }
-            _ => {}
+            Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::Array(_)
+            | Value::Object(_) => {}
         }
     }
     all.into_iter()

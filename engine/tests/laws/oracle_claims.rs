@@ -17,7 +17,7 @@ pub(crate) fn scopes(claims: &Value) -> Vec<String> {
                 items.iter().map(|item| item.as_str().map(str::to_owned)).collect();
             texts.unwrap_or_default()
         }
-        _ => Vec::new(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => Vec::new(),
     }
 }
 
