@@ -13,6 +13,7 @@
 
 mod api_gateway_rows;
 mod claims;
+mod corpora;
 mod decisions;
 mod hostile;
 mod key_sets;

@@ -152,6 +152,7 @@ fn condition() -> impl Strategy<Value = (&'static str, &'static str)> {
         "{ at_least: 2 }",
         "{ at_most: 2.5, at_least: 1 }",
         "{ glob: \"o*\" }",
+        "{ glob: \"**/\" }",
         "{ glob: \"**/{a,b}?\" }",
         "{ path_variable: VARIABLE }",
         "{ present: true }",
@@ -176,6 +177,7 @@ fn guardrail() -> impl Strategy<Value = String> {
         "/{a,{b,admin}}/*",
         "**/a*/**",
         "/*",
+        "**/",
     ]);
     let paths = prop::collection::vec(glob, 1..3).prop_map(|globs| {
         let quoted: Vec<String> = globs.iter().map(|glob| format!("\"{glob}\"")).collect();

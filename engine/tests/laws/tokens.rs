@@ -21,7 +21,7 @@ pub(crate) fn assert_verdict(engine: &Engine, token: &str, expected: &str, name:
     let start = r#"Bearer scope="order/post.order" error="invalid_token" error_description=""#;
     match challenge {
         Some(text) if expected != "insufficient_scope" => {
-            assert!(text.starts_with(start), "{text}")
+            assert!(text.starts_with(start), "{text}");
         }
         _ => assert!(matches!(expected, "allow" | "insufficient_scope"), "{name}"),
     }
