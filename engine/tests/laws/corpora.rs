@@ -12,7 +12,7 @@ mod translate;
 /// Reads a file of the corpora.
 #[expect(clippy::disallowed_methods, reason = "the corpora lie outside of the project")]
 fn read(name: &str) -> String {
-    let folder = std::env::var("CORPORA").expect("CORPORA names the folder of the corpora");
+    let folder = std::env::var("CORPORA").unwrap_or_else(|error| panic!("CORPORA: {error}"));
     std::fs::read_to_string(format!("{folder}/{name}")).unwrap_or_else(|e| panic!("{name}: {e}"))
 }
 
@@ -35,12 +35,12 @@ impl Tally {
     }
 
     /// Takes a case down: the same, or different for a cause that has a name.
-    fn take(&mut self, same: bool, cause: Option<&'static str>, case: impl FnOnce() -> String) {
+    fn take(&mut self, same: bool, cause: Option<&'static str>, shown: impl FnOnce() -> String) {
         self.run += 1;
         match cause {
             _ if same => {}
             Some(cause) => *self.different.entry(cause).or_default() += 1,
-            None => self.unexplained.push(case()),
+            None => self.unexplained.push(shown()),
         }
     }
 

@@ -62,9 +62,9 @@ fn compare(
 }
 
 fn texts(values: &Value) -> Vec<String> {
-    let text = |value: &Value| match value {
-        Value::Array(parts) => parts.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("/"),
-        other => other.as_str().unwrap_or("").to_owned(),
+    let text = |value: &Value| match value.as_array() {
+        Some(parts) => parts.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("/"),
+        None => value.as_str().unwrap_or("").to_owned(),
     };
     match values {
         Value::Object(members) => members.values().map(text).collect(),
