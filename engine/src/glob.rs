@@ -131,6 +131,14 @@ mod tests {
     }
 
     #[test]
+    fn a_final_slash_is_asked_for_also_after_two_stars_alone() {
+        for glob in ["**/", "**/**/", "/**/"] {
+            assert!(takes(glob, "/a/") && takes(glob, "/"), "{glob}");
+            assert!(!takes(glob, "/a") && !takes(glob, "a"), "{glob}");
+        }
+    }
+
+    #[test]
     fn braces_are_alternatives_also_around_slashes_and_final_stars() {
         for path in ["/a/x", "/b/y", "/c", "/c/d/e"] {
             assert!(takes("{/a/x,/b/*,/c/**}", path), "{path}");

@@ -62,6 +62,11 @@ impl Flat {
     /// Returns the texts that globset is given: the glob, and for a final `/**` its prefix.
     pub(super) fn spellings(&self) -> Vec<String> {
         let mut spellings = vec![spell(&self.0)];
+        if self.is_folders_alone() {
+            // globset reads `**/` as `**`; a name before the slash, which may be empty, does not
+            // change what is meant.
+            spellings = vec![format!("{}*/", spell(&self.0))];
+        }
         if self.covers_prefix()
             && let Some(prefix) = self.0.get(..self.0.len() - 2)
             && !prefix.is_empty()
@@ -69,6 +74,14 @@ impl Flat {
             spellings.push(spell(prefix));
         }
         spellings
+    }
+
+    /// Returns whether the glob is `**/`, or several of these.
+    fn is_folders_alone(&self) -> bool {
+        let stars = |sign: &Sign| matches!(sign, Sign::Segments | Sign::Literal('/'));
+        self.0.starts_with(&[Sign::Segments])
+            && self.0.ends_with(&[Sign::Literal('/')])
+            && self.0.iter().all(stars)
     }
 
     fn check(self) -> Result<Self, GlobError> {
