@@ -4,16 +4,17 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
-use self::checks::{check_claims, check_scopes, deny};
+use self::checks::{Asked, check_claims, check_scopes, deny};
 use crate::certainty::Certainty;
 use crate::claims::Claims;
 use crate::decision::{Decision, Denial, DenyReason};
 use crate::fidelity;
-use crate::glob::GlobInput;
 use crate::jwks::KeySet;
+use crate::laid::{Laid, Matched};
 use crate::matcher::{Matcher, captures};
 use crate::method::Method;
 use crate::policy::{Access, Authorizer, Effect, Guardrail, KeySource, Policy, Route};
+use crate::prepared::{Prepared, Vocabulary};
 use crate::request::Request;
 use crate::route_key::RouteKey;
 use crate::trace::{Probe, Trace};
@@ -26,6 +27,8 @@ mod checks;
 pub struct Engine {
     policy: Policy,
     matcher: Matcher,
+    laid: Laid,
+    vocabulary: Vocabulary,
     /// By authorizer.
     keys: Vec<Option<KeySet>>,
 }
@@ -44,11 +47,11 @@ impl fmt::Display for UnsetParameters {
 impl std::error::Error for UnsetParameters {}
 
 /// How a request shows who it is from.
-enum Credential<'a> {
+enum Credential<'a, 'p> {
     /// By a token, verified at an instant in Unix seconds.
     Token(i64),
     /// By claims that somebody else has verified.
-    Claims(&'a Claims),
+    Prepared(&'a Claims, &'p Prepared<'a>),
 }
 
 impl Engine {
@@ -67,7 +70,8 @@ impl Engine {
             KeySource::File(_) | KeySource::Uri(_) | KeySource::Discovery => None,
         };
         let keys = policy.authorizers().iter().map(inline).collect();
-        Ok(Self { policy, matcher, keys })
+        let (laid, vocabulary) = (Laid::new(policy.guardrails()), Vocabulary::new(&policy));
+        Ok(Self { policy, matcher, laid, vocabulary, keys })
     }
 
     /// Gives an authorizer its keys; a name that the policy does not have is ignored.
@@ -116,10 +120,29 @@ impl Engine {
         (decision, trace)
     }
 
+    /// Makes verified claims ready for many decisions.
+    pub fn prepare<'c>(&'c self, claims: &'c Claims) -> Prepared<'c> {
+        self.vocabulary.prepare(claims)
+    }
+
     /// Decides on claims that count as verified by the authorizer that would have verified a
-    /// token; steps 5 and 6 are left out. Nothing is allocated.
+    /// token, and that this engine has prepared; steps 5 and 6 are left out. Nothing is allocated.
+    /// Claims that another engine has prepared are prepared anew.
+    pub fn decide_prepared<'a>(
+        &'a self,
+        request: &'a Request,
+        prepared: &Prepared<'a>,
+    ) -> Decision<'a> {
+        let claims = prepared.claims();
+        if prepared.is_of(&self.vocabulary) {
+            return self.run(request, &Credential::Prepared(claims, prepared), &mut ());
+        }
+        self.run(request, &Credential::Prepared(claims, &self.prepare(claims)), &mut ())
+    }
+
+    /// Decides as [`Engine::decide_prepared`] does, on claims that are prepared for this once.
     pub fn decide_claims<'a>(&'a self, request: &'a Request, claims: &'a Claims) -> Decision<'a> {
-        self.run(request, &Credential::Claims(claims), &mut ())
+        self.decide_prepared(request, &self.prepare(claims))
     }
 
     /// Decides as [`Engine::decide_claims`] does, and tells what each check saw.
@@ -129,7 +152,8 @@ impl Engine {
         claims: &'a Claims,
     ) -> (Decision<'a>, Trace) {
         let mut trace = Trace::default();
-        let decision = self.run(request, &Credential::Claims(claims), &mut trace);
+        let credential = &Credential::Prepared(claims, &self.prepare(claims));
+        let decision = self.run(request, credential, &mut trace);
         (decision, trace)
     }
 
@@ -144,13 +168,14 @@ impl Engine {
         let path = request.path(self.policy.ambiguous_paths).ok()?;
         let method = request.method()?;
         let route = self.policy.routes.get(self.matcher.find(method, path)?)?;
-        self.authorizer(route, method, &GlobInput::new(path)).map(|(_, authorizer)| authorizer)
+        let laid = self.laid.over(&self.policy.guardrails, method, path);
+        self.authorizer(route, &laid).map(|(_, authorizer)| authorizer)
     }
 
     fn run<'a, P: Probe>(
         &'a self,
         request: &'a Request,
-        credential: &Credential<'a>,
+        credential: &Credential<'a, '_>,
         probe: &mut P,
     ) -> Decision<'a> {
         let mut decision = Decision {
@@ -170,7 +195,7 @@ impl Engine {
     fn check<'a, P: Probe>(
         &'a self,
         request: &'a Request,
-        credential: &Credential<'a>,
+        credential: &Credential<'a, '_>,
         decision: &mut Decision<'a>,
         probe: &mut P,
     ) -> Result<(), Denial> {
@@ -180,31 +205,35 @@ impl Engine {
         })?;
         probe.step("path", true, || format!("decoded: {path}"));
         decision.path = Some(path);
-        let (method, route) = self.route(request, path, probe)?;
+        let (method, index, route) = self.route(request, path, probe)?;
         decision.route = Some(route);
-        let input = GlobInput::new(path);
+        let laid = self.laid.over(&self.policy.guardrails, method, path);
         let mut denying =
-            self.guardrails(method, &input).filter(|one| matches!(one.effect, Effect::Deny));
-        if let Some(guardrail) = denying.next() {
+            self.guardrails(&laid).filter(|(_, one)| matches!(one.effect, Effect::Deny));
+        if let Some((_, guardrail)) = denying.next() {
             probe.step("guardrail", false, || format!("`{}` denies", guardrail.name));
             decision.guardrail = Some(guardrail);
             return Err(deny(DenyReason::Guardrail));
         }
-        let Some((index, authorizer)) = self.authorizer(route, method, &input) else {
+        let Some((verifier, authorizer)) = self.authorizer(route, &laid) else {
             return Ok(());
         };
         decision.authorizer = Some(authorizer);
-        let claims = match credential {
-            Credential::Claims(claims) => Cow::Borrowed(*claims),
-            Credential::Token(now) => {
-                let verified = self.verify(request, index, authorizer, *now, probe)?;
-                decision.token_certainty = verified.certainty;
-                Cow::Owned(verified.claims)
+        let met = Met { index, route, path, laid: &laid, verifier };
+        match credential {
+            Credential::Prepared(claims, prepared) => {
+                decision.claims = Some(Cow::Borrowed(*claims));
+                self.authorize(&met, prepared, &mut decision.guardrail, probe)
             }
-        };
-        let result = self.authorize(route, index, (method, path), &claims, decision, probe);
-        decision.claims = Some(claims);
-        result
+            Credential::Token(now) => {
+                let token = self.verify(request, verifier, authorizer, *now, probe)?;
+                decision.token_certainty = token.certainty;
+                let prepared = self.prepare(&token.claims);
+                let result = self.authorize(&met, &prepared, &mut decision.guardrail, probe);
+                decision.claims = Some(Cow::Owned(token.claims));
+                result
+            }
+        }
     }
 
     fn route<'a, P: Probe>(
@@ -212,12 +241,12 @@ impl Engine {
         request: &Request,
         path: &str,
         probe: &mut P,
-    ) -> Result<(Method, &'a Route), Denial> {
+    ) -> Result<(Method, usize, &'a Route), Denial> {
         let found = request.method().and_then(|method| {
             let index = self.matcher.find(method, path)?;
-            Some((method, self.policy.routes.get(index)?))
+            Some((method, index, self.policy.routes.get(index)?))
         });
-        if let Some((_, route)) = found {
+        if let Some((_, _, route)) = found {
             probe.step("route", true, || route.name.clone());
         } else {
             probe.step("route", false, || "no route takes the method and path".to_owned());
@@ -226,27 +255,18 @@ impl Engine {
     }
 
     /// Goes through the guardrails laid over a request, by name.
-    fn guardrails<'a>(
-        &'a self,
-        method: Method,
-        input: &GlobInput<'_>,
-    ) -> impl Iterator<Item = &'a Guardrail> {
-        self.policy.guardrails.iter().filter(move |guardrail| {
-            guardrail.methods.contains(&method)
-                && guardrail.paths.iter().any(|glob| glob.matches(input))
+    fn guardrails<'a>(&'a self, laid: &Matched) -> impl Iterator<Item = (usize, &'a Guardrail)> {
+        laid.iter().filter_map(|index| {
+            let index = index as usize;
+            self.policy.guardrails.get(index).map(|guardrail| (index, guardrail))
         })
     }
 
     /// Returns who verifies the token, or nobody when none is asked for.
-    fn authorizer(
-        &self,
-        route: &Route,
-        method: Method,
-        input: &GlobInput<'_>,
-    ) -> Option<(usize, &Authorizer)> {
+    fn authorizer(&self, route: &Route, laid: &Matched) -> Option<(usize, &Authorizer)> {
         let index = match &route.access {
             Access::Protected { authorizer, .. } => *authorizer,
-            Access::Public => self.guardrails(method, input).find_map(|one| match one.effect {
+            Access::Public => self.guardrails(laid).find_map(|(_, one)| match one.effect {
                 Effect::Require { authorizer, .. } => Some(authorizer),
                 Effect::Deny => None,
             })?,
@@ -284,38 +304,52 @@ impl Engine {
 
     fn authorize<'a, P: Probe>(
         &'a self,
-        route: &'a Route,
-        verifier: usize,
-        (method, path): (Method, &'a str),
-        claims: &Claims,
-        decision: &mut Decision<'a>,
+        met: &Met<'a, '_>,
+        prepared: &Prepared<'_>,
+        denying: &mut Option<&'a Guardrail>,
         probe: &mut P,
     ) -> Result<(), Denial> {
-        let variable = |name: &str| match &route.key {
+        let variable = |name: &str| match &met.route.key {
             RouteKey::Path(_, pattern) => {
-                captures(pattern, path).find(|(own, _)| *own == name).map(|(_, text)| text)
+                captures(pattern, met.path).find(|(own, _)| *own == name).map(|(_, text)| text)
             }
             RouteKey::Default => None,
         };
-        if let Access::Protected { requirement, .. } = &route.access {
-            check_scopes(requirement, claims, probe).map_err(deny)?;
-            check_claims(requirement, claims, variable, probe).map_err(deny)?;
+        if let Access::Protected { requirement, .. } = &met.route.access {
+            let demand = self.vocabulary.route(met.index);
+            let demand = demand.ok_or_else(|| deny(DenyReason::InsufficientScope))?;
+            let asked = Asked { requirement, demand };
+            check_scopes(asked, prepared, probe).map_err(deny)?;
+            check_claims(asked, prepared, variable, probe).map_err(deny)?;
         }
-        for guardrail in self.guardrails(method, &GlobInput::new(path)) {
+        for (index, guardrail) in self.guardrails(met.laid) {
             let Effect::Require { authorizer, requirement } = &guardrail.effect else { continue };
-            let own = *authorizer == verifier;
+            let own = *authorizer == met.verifier;
             if !own {
                 probe.step("guardrail", false, || "the token is another authorizer's".to_owned());
             }
             let held = own
-                && check_scopes(requirement, claims, probe).is_ok()
-                && check_claims(requirement, claims, |_| None, probe).is_ok();
+                && self.vocabulary.guardrail(index).is_some_and(|demand| {
+                    let asked = Asked { requirement, demand };
+                    check_scopes(asked, prepared, probe).is_ok()
+                        && check_claims(asked, prepared, |_| None, probe).is_ok()
+                });
             probe.step("guardrail", held, || format!("`{}`", guardrail.name));
             if !held {
-                decision.guardrail = Some(guardrail);
+                *denying = Some(guardrail);
                 return Err(deny(DenyReason::Guardrail));
             }
         }
         Ok(())
     }
+}
+
+/// What a request has met on its way to being authorized.
+struct Met<'a, 'l> {
+    index: usize,
+    route: &'a Route,
+    path: &'a str,
+    laid: &'l Matched,
+    /// The authorizer whose token it is.
+    verifier: usize,
 }

@@ -32,12 +32,14 @@ mod glob;
 mod identity_source;
 pub mod json;
 mod jwks;
+mod laid;
 mod matcher;
 mod method;
 mod parse;
 mod path;
 mod path_pattern;
 mod policy;
+mod prepared;
 mod request;
 mod route_key;
 #[cfg(feature = "schema")]
@@ -47,6 +49,7 @@ mod shape;
 mod signature;
 mod source;
 pub mod spell;
+mod table;
 pub mod text;
 mod token_error;
 mod trace;
@@ -75,6 +78,7 @@ pub use policy::{
     Access, AmbiguousPaths, Authorizer, Effect, Guardrail, KeySource, Policy, Requirement, Route,
     ScopeRequirement,
 };
+pub use prepared::Prepared;
 pub use request::Request;
 pub use route_key::RouteKey;
 pub use scope::{Scope, ScopeError};

@@ -4,23 +4,19 @@
 //! variables in one table, patterns with variables in a tree of segments, patterns with a greedy
 //! variable in another. Nothing is allocated.
 
-use std::hash::{BuildHasher as _, RandomState};
-
 use self::build::Builder;
-use self::hash::Key;
 use self::leaf::{Leaf, Methods};
 use self::slashes::Slashes;
-use self::table::Table;
 use self::tree::{Tree, Walk};
 use crate::method::{Method, RouteMethod};
 use crate::path_pattern::{PathPattern, Segment};
 use crate::route_key::RouteKey;
+use crate::table::Table;
+use crate::table::hash::{Key, Keys};
 
 mod build;
-mod hash;
 mod leaf;
 mod slashes;
-mod table;
 mod tree;
 
 /// Bytes of a path without variables that stand in its slot.
@@ -69,12 +65,7 @@ impl Lengths {
 impl Matcher {
     /// Compiles the keys of routes; what [`Matcher::find`] answers is an index into them.
     pub fn new<'k>(keys: impl IntoIterator<Item = &'k RouteKey>) -> Self {
-        let random = RandomState::new();
-        let mut drawn = 0_u64;
-        let mut next_key = move || {
-            drawn += 2;
-            Key(random.hash_one(drawn), random.hash_one(drawn + 1) | 1)
-        };
+        let mut keys_drawn = Keys::default();
         let (mut exact, mut greedy) = (Builder::new(false), Builder::new(true));
         let mut literals: Vec<(RouteMethod, &PathPattern, u32)> = Vec::new();
         let (mut default, mut several) = (None, Vec::new());
@@ -90,12 +81,14 @@ impl Matcher {
                 RouteKey::Path(method, pattern) => literals.push((*method, pattern, route)),
             }
         }
-        let (exact, greedy) = (exact.build(&mut next_key), greedy.build(&mut next_key));
+        let (exact, greedy) = (exact.build(&mut keys_drawn), greedy.build(&mut keys_drawn));
         let mut lengths = Lengths(Box::new([0; 256]));
         let singles = several.len();
         let literal = loop {
             several.truncate(singles);
-            if let Some(table) = literal_table(next_key(), &literals, &mut lengths, &mut several) {
+            if let Some(table) =
+                literal_table(keys_drawn.draw(), &literals, &mut lengths, &mut several)
+            {
                 break table;
             }
         };

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::hash::Key;
 use super::leaf::{Leaf, Methods};
-use super::table::Table;
 use super::tree::{NOWHERE, Node, Tree};
 use crate::method::RouteMethod;
 use crate::path_pattern::{PathPattern, Segment};
+use crate::table::Table;
+use crate::table::hash::{Key, Keys};
 
 /// A node while patterns are added; the first is the root, and parents come before children.
 struct Draft<'k> {
@@ -105,7 +105,7 @@ impl<'k> Builder<'k> {
     }
 
     /// Puts runs together and builds the table; a key under which it gets crowded is replaced.
-    pub(super) fn build(mut self, mut next_key: impl FnMut() -> Key) -> Tree {
+    pub(super) fn build(mut self, keys: &mut Keys) -> Tree {
         self.literals = HashMap::new();
         let free = self.free_lengths();
         let mut finished = Finished::default();
@@ -117,7 +117,7 @@ impl<'k> Builder<'k> {
         let Finished { mut nodes, runs, texts, .. } = finished;
         nodes.shrink_to_fit();
         loop {
-            if let Some(runs) = table(next_key(), &runs, &texts) {
+            if let Some(runs) = table(keys.draw(), &runs, &texts) {
                 return Tree { root, nodes, runs };
             }
         }

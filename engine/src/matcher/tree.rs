@@ -5,8 +5,8 @@
 
 use super::leaf::{Leaf, Methods};
 use super::slashes::Slashes;
-use super::table::Table;
 use crate::method::Method;
+use crate::table::Table;
 
 /// No node.
 pub(super) const NOWHERE: u32 = u32::MAX;

@@ -3,9 +3,26 @@
 //! Paths are chosen by attackers, so the key is random for each matcher. The tables are immutable
 //! once built, and a lookup is bounded by their longest run besides.
 
-/// The random key of a matcher.
+use std::hash::{BuildHasher as _, RandomState};
+
+/// A random key.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Key(pub(super) u64, pub(super) u64);
+pub(crate) struct Key(pub(crate) u64, pub(crate) u64);
+
+/// Draws keys, each from the randomness that the standard library's maps use.
+#[derive(Debug, Default)]
+pub(crate) struct Keys {
+    random: RandomState,
+    drawn: u64,
+}
+
+impl Keys {
+    /// Draws the next key.
+    pub(crate) fn draw(&mut self) -> Key {
+        self.drawn += 2;
+        Key(self.random.hash_one(self.drawn), self.random.hash_one(self.drawn + 1) | 1)
+    }
+}
 
 fn fold(a: u64, b: u64) -> u64 {
     let product = u128::from(a) * u128::from(b);
@@ -27,7 +44,7 @@ fn half(bytes: &[u8], at: usize) -> u64 {
 impl Key {
     /// Hashes a text under a number that tells tables apart.
     #[inline]
-    pub(super) fn hash(self, under: u32, text: &[u8]) -> u64 {
+    pub(crate) fn hash(self, under: u32, text: &[u8]) -> u64 {
         let length = text.len();
         let seed = self.0 ^ u64::from(under).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let (low, high) = if length >= 8 {

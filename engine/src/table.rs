@@ -4,7 +4,9 @@
 //! arena). A byte a slot, apart, is compared eight at a time first, so that a text that is not
 //! there rarely touches a slot. Equality is always of all bytes.
 
-use super::hash::Key;
+use self::hash::Key;
+
+pub(crate) mod hash;
 
 /// Slots are filled to at most this share: 13 of 16.
 const FILLED: (usize, usize) = (13, 16);
@@ -25,7 +27,7 @@ struct Slot<P, const N: usize> {
 
 /// A table from texts, each under a number, to payloads; texts up to N bytes stand in their slot.
 #[derive(Clone, Debug)]
-pub(super) struct Table<P, const N: usize> {
+pub(crate) struct Table<P, const N: usize> {
     key: Key,
     capacity: u64,
     tags: Vec<u8>,
@@ -35,7 +37,7 @@ pub(super) struct Table<P, const N: usize> {
 
 impl<P: Copy + Default, const N: usize> Table<P, N> {
     /// Makes a table for a number of texts.
-    pub(super) fn with_capacity(key: Key, texts: usize) -> Self {
+    pub(crate) fn with_capacity(key: Key, texts: usize) -> Self {
         let capacity = texts * FILLED.1 / FILLED.0 + 1;
         // Runs that begin near the end go on past it: there is no way around to the start.
         let slots = capacity + texts.min(256) + 8;
@@ -60,7 +62,7 @@ impl<P: Copy + Default, const N: usize> Table<P, N> {
 
     /// Finds the payload of a text.
     #[inline]
-    pub(super) fn get(&self, under: u32, text: &[u8]) -> Option<P> {
+    pub(crate) fn get(&self, under: u32, text: &[u8]) -> Option<P> {
         if self.slots.is_empty() {
             return None;
         }
@@ -94,7 +96,7 @@ impl<P: Copy + Default, const N: usize> Table<P, N> {
 
     /// Returns the payload of a text, adding it if it is new; `None` when a run got too long, and
     /// the table must be built anew under another key.
-    pub(super) fn entry(&mut self, under: u32, text: &[u8]) -> Option<&mut P> {
+    pub(crate) fn entry(&mut self, under: u32, text: &[u8]) -> Option<&mut P> {
         let (mut at, tag) = self.place(self.key.hash(under, text));
         loop {
             let found = *self.tags.get(at)?;
@@ -129,7 +131,7 @@ impl<P: Copy + Default, const N: usize> Table<P, N> {
     }
 
     /// Gives back what the arena holds in reserve.
-    pub(super) fn shrink(&mut self) {
+    pub(crate) fn shrink(&mut self) {
         self.arena.shrink_to_fit();
     }
 }
