@@ -69,7 +69,7 @@ pub use diagnostic::{Diagnostic, Diagnostics, Related, Severity};
 pub use glob::{Flat, Glob, GlobError, GlobInput, Sign};
 pub use identity_source::{IdentitySource, IdentitySourceError};
 pub use jwks::{KeySet, KeySetError};
-pub use matcher::{Matcher, captures};
+pub use matcher::{Found, Matcher, captures};
 pub use method::{Method, RouteMethod};
 pub use parse::{Parsed, Place, parse, top_level_keys};
 pub use path::PathFault;

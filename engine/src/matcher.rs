@@ -1,10 +1,10 @@
 //! Picks the route of a request. Precedence is stated formally on [`crate::Engine::decide`].
 //!
-//! Three structures are asked in turn, and none costs more for more routes: paths without
-//! variables in one table, patterns with variables in a tree of segments, patterns with a greedy
-//! variable in another. Nothing is allocated.
+//! Two structures are asked in turn, and neither costs more for more routes: paths without
+//! variables in one table, patterns with variables in a tree of segments. Nothing is allocated.
 
 use self::build::Builder;
+use self::found::Spans;
 use self::leaf::{Leaf, Methods};
 use self::slashes::Slashes;
 use self::tree::{Tree, Walk};
@@ -15,9 +15,12 @@ use crate::table::Table;
 use crate::table::hash::{Key, Keys};
 
 mod build;
+mod found;
 mod leaf;
 mod slashes;
 mod tree;
+
+pub use self::found::Found;
 
 /// Bytes of a path without variables that stand in its slot.
 const INLINE: usize = 55;
@@ -27,8 +30,7 @@ const INLINE: usize = 55;
 pub struct Matcher {
     literal: Table<Slot, INLINE>,
     lengths: Lengths,
-    exact: Tree,
-    greedy: Tree,
+    tree: Tree,
     default: Option<u32>,
     several: Vec<Methods>,
 }
@@ -66,22 +68,19 @@ impl Matcher {
     /// Compiles the keys of routes; what [`Matcher::find`] answers is an index into them.
     pub fn new<'k>(keys: impl IntoIterator<Item = &'k RouteKey>) -> Self {
         let mut keys_drawn = Keys::default();
-        let (mut exact, mut greedy) = (Builder::new(false), Builder::new(true));
+        let mut builder = Builder::new();
         let mut literals: Vec<(RouteMethod, &PathPattern, u32)> = Vec::new();
         let (mut default, mut several) = (None, Vec::new());
         for (key, route) in keys.into_iter().zip(0..) {
             match key {
                 RouteKey::Default => default = Some(route),
-                RouteKey::Path(method, pattern) if pattern.is_greedy() => {
-                    greedy.add(*method, pattern, route, &mut several);
-                }
                 RouteKey::Path(method, pattern) if pattern.variables().next().is_some() => {
-                    exact.add(*method, pattern, route, &mut several);
+                    builder.add(*method, pattern, route, &mut several);
                 }
                 RouteKey::Path(method, pattern) => literals.push((*method, pattern, route)),
             }
         }
-        let (exact, greedy) = (exact.build(&mut keys_drawn), greedy.build(&mut keys_drawn));
+        let tree = builder.build(&mut keys_drawn);
         let mut lengths = Lengths(Box::new([0; 256]));
         let singles = several.len();
         let literal = loop {
@@ -93,29 +92,29 @@ impl Matcher {
             }
         };
         several.shrink_to_fit();
-        Self { literal, lengths, exact, greedy, default, several }
+        Self { literal, lengths, tree, default, several }
     }
 
     /// Finds the route of a method and a decoded path.
     pub fn find(&self, method: Method, path: &str) -> Option<usize> {
+        self.locate(method, path).map(|found| found.route())
+    }
+
+    /// Finds the route of a method and a decoded path, and what its variables take.
+    pub fn locate(&self, method: Method, path: &str) -> Option<Found> {
         let bytes = path.as_bytes();
+        let none = Spans::default();
         if self.lengths.may_hold(bytes)
             && let Some(slot) = self.literal.get(0, bytes)
             && let Some(route) = slot.0.get(method, &self.several)
         {
-            return Some(route as usize);
+            return Some(Found::new(route, none));
         }
-        let mut walk = self.walk(method, bytes);
-        let exact = self.exact.exact(self.exact.root, 1, &mut walk);
-        let found = exact.or_else(|| {
-            let any = !self.greedy.is_empty();
-            any.then(|| self.greedy.greedy(self.greedy.root, 1, &mut walk)).flatten()
-        });
-        found.or(self.default).map(|route| route as usize)
-    }
-
-    fn walk<'p>(&'p self, method: Method, path: &'p [u8]) -> Walk<'p> {
-        Walk { path, slashes: Slashes::new(path), method, several: &self.several }
+        let mut walk = Walk::new(bytes, method, &self.several);
+        match self.tree.find(self.tree.root, 1, &mut walk) {
+            Ok(found) | Err(Some(found)) => Some(found),
+            Err(None) => self.default.map(|route| Found::new(route, none)),
+        }
     }
 
     /// Finds the routes of all methods whose pattern takes a path, for reports.
@@ -125,9 +124,8 @@ impl Matcher {
         if let Some(slot) = self.literal.get(0, bytes) {
             slot.0.collect(&self.several, &mut found);
         }
-        let mut walk = self.walk(Method::Get, bytes);
-        self.exact.collect(self.exact.root, 1, false, &mut walk, &mut found);
-        self.greedy.collect(self.greedy.root, 1, true, &mut walk, &mut found);
+        let walk = Walk::new(bytes, Method::Get, &self.several);
+        self.tree.collect(self.tree.root, 1, &walk, &mut found);
         found.into_iter().map(|route| route as usize).collect()
     }
 }
@@ -161,7 +159,7 @@ pub fn captures<'a>(
     pattern: &'a PathPattern,
     path: &'a str,
 ) -> impl Iterator<Item = (&'a str, &'a str)> {
-    let mut slashes = Slashes::new(path.as_bytes());
+    let slashes = Slashes::new(path.as_bytes());
     let mut from = 1;
     pattern.segments().iter().filter_map(move |segment| {
         let (start, end) = (from, slashes.end(from));

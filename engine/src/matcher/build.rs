@@ -13,17 +13,17 @@ use crate::table::hash::{Key, Keys};
 struct Draft<'k> {
     text: &'k str,
     leaf: Leaf,
+    greedy: Leaf,
     variable: u32,
     /// Its literal children, as a list through `next`.
     first: u32,
     next: u32,
 }
 
-/// Patterns of one kind, being added.
+/// Patterns being added.
 pub(super) struct Builder<'k> {
     drafts: Vec<Draft<'k>>,
     literals: HashMap<(u32, &'k str), u32>,
-    greedy: bool,
 }
 
 /// A run of literals and what it leads to; its text is a part of one long text.
@@ -45,15 +45,16 @@ struct Finished {
 }
 
 impl<'k> Builder<'k> {
-    pub(super) fn new(greedy: bool) -> Self {
-        let mut builder = Self { drafts: Vec::new(), literals: HashMap::new(), greedy };
+    pub(super) fn new() -> Self {
+        let mut builder = Self { drafts: Vec::new(), literals: HashMap::new() };
         builder.draft("");
         builder
     }
 
     fn draft(&mut self, text: &'k str) -> u32 {
-        let (leaf, variable) = (Leaf::NONE, NOWHERE);
-        self.drafts.push(Draft { text, leaf, variable, first: NOWHERE, next: NOWHERE });
+        let (leaf, greedy) = (Leaf::NONE, Leaf::NONE);
+        let (variable, first, next) = (NOWHERE, NOWHERE, NOWHERE);
+        self.drafts.push(Draft { text, leaf, greedy, variable, first, next });
         u32::try_from(self.drafts.len() - 1).unwrap_or(NOWHERE)
     }
 
@@ -74,7 +75,8 @@ impl<'k> Builder<'k> {
             };
         }
         if let Some(draft) = self.drafts.get_mut(at as usize) {
-            draft.leaf = draft.leaf.with(method, route, several);
+            let leaf = if pattern.is_greedy() { &mut draft.greedy } else { &mut draft.leaf };
+            *leaf = leaf.with(method, route, several);
         }
     }
 
@@ -128,7 +130,8 @@ impl<'k> Builder<'k> {
     fn free_lengths(&self) -> Vec<u8> {
         let mut free = vec![0; self.drafts.len()];
         for (at, draft) in self.drafts.iter().enumerate().rev() {
-            let chosen = draft.leaf != Leaf::NONE || draft.variable != NOWHERE;
+            let ends = draft.leaf != Leaf::NONE || draft.greedy != Leaf::NONE;
+            let chosen = ends || draft.variable != NOWHERE;
             let length = if chosen { 0 } else { self.longest(draft, &free) };
             if let Some(own) = free.get_mut(at) {
                 *own = length;
@@ -161,10 +164,11 @@ impl<'k> Builder<'k> {
             finished.numbered += 1;
             finished.open.push((draft, id));
         }
-        let mut node = Node { id, leaf: own.leaf, run, ..Node::default() };
+        let mut node = Node { id, leaf: own.leaf, greedy: own.greedy, run, ..Node::default() };
         if let Some(variable) = self.drafts.get(own.variable as usize) {
-            node.variable_leaf = if self.greedy { Leaf::NONE } else { variable.leaf };
-            if self.greedy || variable.first != NOWHERE || variable.variable != NOWHERE {
+            node.variable_leaf = variable.leaf;
+            let further = variable.first != NOWHERE || variable.variable != NOWHERE;
+            if further || variable.greedy != Leaf::NONE {
                 let child = self.finish(own.variable, free, finished);
                 node.variable = u32::try_from(finished.nodes.len()).unwrap_or(NOWHERE);
                 finished.nodes.push(child);

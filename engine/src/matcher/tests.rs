@@ -58,3 +58,35 @@ fn captures_are_parts_of_the_path() {
     let taken: Vec<_> = captures(&pattern, "/a/1/b/2/3/").collect();
     assert_eq!(taken, [("x", "1"), ("y", "2/3/")]);
 }
+
+#[test]
+fn what_variables_take_is_noted_on_the_way() {
+    let keys = ["GET /a/{x}/b/{y}", "GET /a/{x}/{z}/c", "GET /a/{x}/{rest+}", "GET /a/1/{y}/d/e"];
+    let parsed: Vec<RouteKey> = keys.iter().map(|key| key.parse().unwrap()).collect();
+    let matcher = Matcher::new(&parsed);
+    for (path, key, taken) in [
+        ("/a/1/b/2", 0, vec!["1", "2"]),
+        ("/a/1/b/c", 0, vec!["1", "c"]),
+        ("/a/1/d/c", 1, vec!["1", "d"]),
+        ("/a/1/b/2/3", 2, vec!["1", "b/2/3"]),
+        ("/a/1/", 2, vec!["1", ""]),
+        ("/a/1/b/d/e", 3, vec!["b"]),
+        ("/a/1/b/d/f", 2, vec!["1", "b/d/f"]),
+    ] {
+        let found = matcher.locate(Method::Get, path).unwrap();
+        assert_eq!(found.route(), key, "{path}");
+        assert_eq!(found.texts(path).unwrap().collect::<Vec<_>>(), taken, "{path}");
+    }
+}
+
+#[test]
+fn many_variables_and_long_paths_are_taken_too() {
+    let variables: Vec<String> = (0..20).map(|number| format!("{{v{number}}}")).collect();
+    let key: RouteKey = format!("GET /{}/{{rest+}}", variables.join("/")).parse().unwrap();
+    let matcher = Matcher::new([&key]);
+    let path = format!("{}/end/of/it", "/segment".repeat(20));
+    let found = matcher.locate(Method::Get, &path).unwrap();
+    assert!(found.texts(&path).is_none());
+    let RouteKey::Path(_, pattern) = &key else { panic!("a path") };
+    assert_eq!(captures(pattern, &path).last(), Some(("rest", "end/of/it")));
+}

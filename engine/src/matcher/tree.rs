@@ -1,8 +1,9 @@
-//! Patterns with variables: a tree of segments, walked literal first.
+//! Patterns with variables: a tree of segments, walked once, literal first.
 //!
 //! A node's literal continuations are runs of one length, the longest that no other pattern
 //! interrupts, and each run is one look-up. What it leads to stands in the slot that is found.
 
+use super::found::{Found, Spans};
 use super::leaf::{Leaf, Methods};
 use super::slashes::Slashes;
 use crate::method::Method;
@@ -11,15 +12,17 @@ use crate::table::Table;
 /// No node.
 pub(super) const NOWHERE: u32 = u32::MAX;
 /// Bytes of a run that stand in its slot, beside what it leads to.
-pub(super) const INLINE: usize = 39;
+pub(super) const INLINE: usize = 35;
 
 /// What follows one beginning of paths.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Node {
     /// Its number in the table of runs.
     pub(super) id: u32,
-    /// The routes that end here; in a tree of greedy patterns, those that take the rest from here.
+    /// The routes that end here.
     pub(super) leaf: Leaf,
+    /// The routes that take the rest from here.
+    pub(super) greedy: Leaf,
     /// The routes that end with a variable.
     pub(super) variable_leaf: Leaf,
     /// What follows a variable.
@@ -30,11 +33,12 @@ pub(super) struct Node {
 
 impl Default for Node {
     fn default() -> Self {
-        Self { id: 0, leaf: Leaf::NONE, variable_leaf: Leaf::NONE, variable: NOWHERE, run: 0 }
+        let none = Leaf::NONE;
+        Self { id: 0, leaf: none, greedy: none, variable_leaf: none, variable: NOWHERE, run: 0 }
     }
 }
 
-/// The patterns of one kind: all without a greedy variable, or all with one.
+/// The patterns that have variables.
 #[derive(Debug)]
 pub(super) struct Tree {
     pub(super) root: Node,
@@ -48,132 +52,130 @@ pub(super) struct Walk<'p> {
     pub(super) slashes: Slashes<'p>,
     pub(super) method: Method,
     pub(super) several: &'p [Methods],
+    /// The variables on the way.
+    pub(super) spans: Spans,
 }
 
-impl Walk<'_> {
-    fn text(&self, from: usize, end: usize) -> &[u8] {
-        self.path.get(from..end).unwrap_or(&[])
+impl<'p> Walk<'p> {
+    pub(super) fn new(path: &'p [u8], method: Method, several: &'p [Methods]) -> Self {
+        Self { path, slashes: Slashes::new(path), method, several, spans: Spans::default() }
+    }
+
+    #[inline]
+    fn route(&self, leaf: Leaf) -> Option<Found> {
+        leaf.get(self.method, self.several).map(|route| Found::new(route, self.spans))
+    }
+
+    /// The route whose greedy variable takes the rest from an offset.
+    fn rest(&self, leaf: Leaf, from: usize) -> Option<Found> {
+        let route = leaf.get(self.method, self.several)?;
+        let mut spans = self.spans;
+        spans.push(from, self.path.len());
+        Some(Found::new(route, spans))
     }
 }
+
+/// The best route of a part of the tree: one whose pattern takes the path segment by segment, or
+/// else perhaps one that takes a rest.
+type Best = Result<Found, Option<Found>>;
 
 impl Tree {
-    pub(super) fn is_empty(&self) -> bool {
-        self.root.run == 0
-            && self.root.variable == NOWHERE
-            && self.root.leaf == Leaf::NONE
-            && self.root.variable_leaf == Leaf::NONE
-    }
-
-    /// Follows a node's literal run from an offset: what it leads to, and where the next segment
-    /// begins, past the end of the path when there is none.
+    /// Follows a node's literal run: what it leads to, and where the next segment begins, past
+    /// the end of the path when there is none.
+    #[inline]
     fn literal(
         &self,
         node: &Node,
         from: usize,
         end: usize,
-        walk: &mut Walk<'_>,
+        walk: &Walk<'_>,
     ) -> Option<(Node, usize)> {
-        let mut end = end;
-        for _ in 1..node.run {
-            if end >= walk.path.len() {
-                return None;
-            }
-            end = walk.slashes.end(end + 1);
+        if node.run == 0 {
+            return None;
         }
-        let child = self.runs.get(node.id, walk.text(from, end))?;
+        let end = walk.slashes.end_of_run(end, node.run)?;
+        let child = self.runs.get(node.id, walk.path.get(from..end)?)?;
         Some((child, end + 1))
     }
 
-    /// Finds the route of the best pattern that takes the whole path from an offset.
-    pub(super) fn exact(&self, node: Node, from: usize, walk: &mut Walk<'_>) -> Option<u32> {
-        let (mut node, mut from) = (node, from);
-        loop {
-            if from > walk.path.len() {
-                return node.leaf.get(walk.method, walk.several);
+    /// Finds the best route of the patterns that begin with what led to a node, for the path from
+    /// an offset on.
+    ///
+    /// Greedy patterns come after all others; among them, those of the literal way, then those of
+    /// the variable's, then the node's own.
+    pub(super) fn find(&self, node: Node, from: usize, walk: &mut Walk<'_>) -> Best {
+        let (mut node, mut from, mut rest) = (node, from, None);
+        let length = walk.path.len();
+        while from <= length {
+            if node.greedy != Leaf::NONE {
+                rest = walk.rest(node.greedy, from).or(rest);
             }
             let end = walk.slashes.end(from);
-            let last = end >= walk.path.len();
-            let literal = if node.run > 0 { self.literal(&node, from, end, walk) } else { None };
-            let variable = end > from
-                && if last { node.variable_leaf != Leaf::NONE } else { node.variable != NOWHERE };
-            if let Some((child, next)) = literal {
-                if !variable {
-                    (node, from) = (child, next);
-                    continue;
+            let literal = self.literal(&node, from, end, walk);
+            let filled = end > from;
+            if filled && end == length && node.variable_leaf != Leaf::NONE {
+                // The literal way first, then the variable that ends the path.
+                let noted = walk.spans.count();
+                if let Some((child, next)) = literal {
+                    match self.find(child, next, walk) {
+                        Ok(found) => return Ok(found),
+                        Err(better) => rest = better.or(rest),
+                    }
+                    walk.spans.truncate(noted);
                 }
-                if let Some(route) = self.exact(child, next, walk) {
-                    return Some(route);
+                walk.spans.push(from, end);
+                if let Some(found) = walk.route(node.variable_leaf) {
+                    return Ok(found);
                 }
+                walk.spans.truncate(noted);
+                return Err(rest);
             }
-            if !variable {
-                return None;
-            }
-            if last {
-                return node.variable_leaf.get(walk.method, walk.several);
-            }
-            (node, from) = (*self.nodes.get(node.variable as usize)?, end + 1);
-        }
-    }
-
-    /// Finds the route of the best pattern whose greedy variable takes the path's rest.
-    pub(super) fn greedy(&self, node: Node, from: usize, walk: &mut Walk<'_>) -> Option<u32> {
-        let (mut node, mut from, mut best) = (node, from, None);
-        while from <= walk.path.len() {
-            best = node.leaf.get(walk.method, walk.several).or(best);
-            let end = walk.slashes.end(from);
-            let literal = if node.run > 0 { self.literal(&node, from, end, walk) } else { None };
-            let variable = self.nodes.get(node.variable as usize).filter(|_| end > from);
+            let variable = if filled { self.nodes.get(node.variable as usize) } else { None };
             match (literal, variable) {
                 (Some((child, next)), None) => (node, from) = (child, next),
-                (None, Some(child)) => (node, from) = (*child, end + 1),
-                (Some((child, next)), Some(other)) => {
-                    if let Some(route) = self.greedy(child, next, walk) {
-                        return Some(route);
-                    }
-                    (node, from) = (*other, end + 1);
+                (None, Some(child)) => {
+                    walk.spans.push(from, end);
+                    (node, from) = (*child, end + 1);
                 }
-                (None, None) => break,
+                (Some((child, next)), Some(other)) => {
+                    let noted = walk.spans.count();
+                    let literal_rest = match self.find(child, next, walk) {
+                        Ok(found) => return Ok(found),
+                        Err(rest) => rest,
+                    };
+                    walk.spans.truncate(noted);
+                    walk.spans.push(from, end);
+                    let variable_rest = match self.find(*other, end + 1, walk) {
+                        Ok(found) => return Ok(found),
+                        Err(rest) => rest,
+                    };
+                    return Err(literal_rest.or(variable_rest).or(rest));
+                }
+                (None, None) => return Err(rest),
             }
         }
-        best
+        walk.route(node.leaf).ok_or(rest)
     }
 
-    /// Goes through all routes whose pattern takes the path, for reports: at most 64 or so.
-    pub(super) fn collect(
-        &self,
-        node: Node,
-        from: usize,
-        greedy: bool,
-        walk: &mut Walk<'_>,
-        found: &mut Vec<u32>,
-    ) {
+    /// Goes through all routes whose pattern takes the path, for reports: about 64 at most.
+    pub(super) fn collect(&self, node: Node, from: usize, walk: &Walk<'_>, found: &mut Vec<u32>) {
+        if from > walk.path.len() {
+            return node.leaf.collect(walk.several, found);
+        }
         if found.len() >= 64 {
             return;
         }
-        if from > walk.path.len() {
-            if !greedy {
-                node.leaf.collect(walk.several, found);
-            }
-            return;
-        }
-        if greedy {
-            node.leaf.collect(walk.several, found);
-        }
+        node.greedy.collect(walk.several, found);
         let end = walk.slashes.end(from);
-        let literal = if node.run > 0 { self.literal(&node, from, end, walk) } else { None };
-        if let Some((child, next)) = literal {
-            self.collect(child, next, greedy, walk, found);
+        if let Some((child, next)) = self.literal(&node, from, end, walk) {
+            self.collect(child, next, walk, found);
         }
-        if end == from {
-            return;
-        }
-        if end >= walk.path.len() {
+        if end > from && end == walk.path.len() {
             node.variable_leaf.collect(walk.several, found);
-        }
-        if let Some(child) =
-            self.nodes.get(node.variable as usize).filter(|_| greedy || end < walk.path.len())
+        } else if end > from
+            && let Some(child) = self.nodes.get(node.variable as usize)
         {
-            self.collect(*child, end + 1, greedy, walk, found);
+            self.collect(*child, end + 1, walk, found);
         }
     }
 }
