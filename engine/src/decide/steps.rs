@@ -1,0 +1,139 @@
+//! The single checks that the order on [`Engine::decide`] names.
+
+use super::Engine;
+use super::checks::{Asked, check_claims, check_scopes, deny};
+use crate::decision::{Denial, DenyReason};
+use crate::laid::Matched;
+use crate::matcher::captures;
+use crate::method::Method;
+use crate::policy::{Access, Authorizer, Effect, Guardrail, Route};
+use crate::prepared::Prepared;
+use crate::request::Request;
+use crate::route_key::RouteKey;
+use crate::trace::Probe;
+use crate::verify::{Verified, credential, verify};
+
+impl Engine {
+    /// Finds the route that takes the request.
+    pub(super) fn route<'a, P: Probe>(
+        &'a self,
+        request: &Request,
+        path: &str,
+        probe: &mut P,
+    ) -> Result<(Method, usize, &'a Route), Denial> {
+        let found = request.method().and_then(|method| {
+            let index = self.matcher.find(method, path)?;
+            Some((method, index, self.policy.routes.get(index)?))
+        });
+        if let Some((_, _, route)) = found {
+            probe.step("route", true, || route.name.clone());
+        } else {
+            probe.step("route", false, || "no route takes the method and path".to_owned());
+        }
+        found.ok_or_else(|| deny(DenyReason::NoRoute))
+    }
+
+    /// Goes through the guardrails laid over a request, by name.
+    pub(super) fn guardrails<'a>(
+        &'a self,
+        laid: &Matched,
+    ) -> impl Iterator<Item = (usize, &'a Guardrail)> {
+        laid.iter().filter_map(|index| {
+            let index = index as usize;
+            self.policy.guardrails.get(index).map(|guardrail| (index, guardrail))
+        })
+    }
+
+    /// Returns who verifies the token, or nobody when none is asked for.
+    pub(super) fn authorizer(&self, route: &Route, laid: &Matched) -> Option<(usize, &Authorizer)> {
+        let index = match &route.access {
+            Access::Protected { authorizer, .. } => *authorizer,
+            Access::Public => self.guardrails(laid).find_map(|(_, one)| match one.effect {
+                Effect::Require { authorizer, .. } => Some(authorizer),
+                Effect::Deny => None,
+            })?,
+        };
+        self.policy.authorizers.get(index).map(|authorizer| (index, authorizer))
+    }
+
+    /// Verifies the token at the authorizer's identity source.
+    pub(super) fn verify<P: Probe>(
+        &self,
+        request: &Request,
+        index: usize,
+        authorizer: &Authorizer,
+        now: i64,
+        probe: &mut P,
+    ) -> Result<Verified, Denial> {
+        let source = &authorizer.identity_source;
+        let value = request.identity(source);
+        let Some(token) = value.as_deref().and_then(credential) else {
+            probe.step("identity", false, || format!("no token stands at {source}"));
+            return Err(deny(DenyReason::MissingToken));
+        };
+        probe.step("identity", true, || format!("a token stands at {source}"));
+        let keys = self.keys.get(index).and_then(Option::as_ref);
+        let verified = verify(token, authorizer, keys, now).map_err(|error| {
+            probe.step("token", false, || error.explanation().to_owned());
+            Denial {
+                reason: error.reason(),
+                description: error.description(),
+                certainty: error.certainty(),
+            }
+        })?;
+        probe.step("token", true, || format!("verified by the authorizer `{}`", authorizer.name));
+        Ok(verified)
+    }
+
+    /// Checks what the route asks for, then what each guardrail that is laid over it asks for.
+    pub(super) fn authorize<'a, P: Probe>(
+        &'a self,
+        met: &Met<'a, '_>,
+        prepared: &Prepared<'_>,
+        denying: &mut Option<&'a Guardrail>,
+        probe: &mut P,
+    ) -> Result<(), Denial> {
+        let variable = |name: &str| match &met.route.key {
+            RouteKey::Path(_, pattern) => {
+                captures(pattern, met.path).find(|(own, _)| *own == name).map(|(_, text)| text)
+            }
+            RouteKey::Default => None,
+        };
+        if let Access::Protected { requirement, .. } = &met.route.access {
+            let demand = self.vocabulary.route(met.index);
+            let demand = demand.ok_or_else(|| deny(DenyReason::InsufficientScope))?;
+            let asked = Asked { requirement, demand };
+            check_scopes(asked, prepared, probe).map_err(deny)?;
+            check_claims(asked, prepared, variable, probe).map_err(deny)?;
+        }
+        for (index, guardrail) in self.guardrails(met.laid) {
+            let Effect::Require { authorizer, requirement } = &guardrail.effect else { continue };
+            let own = *authorizer == met.verifier;
+            if !own {
+                probe.step("guardrail", false, || "the token is another authorizer's".to_owned());
+            }
+            let held = own
+                && self.vocabulary.guardrail(index).is_some_and(|demand| {
+                    let asked = Asked { requirement, demand };
+                    check_scopes(asked, prepared, probe).is_ok()
+                        && check_claims(asked, prepared, |_| None, probe).is_ok()
+                });
+            probe.step("guardrail", held, || format!("`{}`", guardrail.name));
+            if !held {
+                *denying = Some(guardrail);
+                return Err(deny(DenyReason::Guardrail));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a request has met on its way to being authorized.
+pub(super) struct Met<'a, 'l> {
+    pub(super) index: usize,
+    pub(super) route: &'a Route,
+    pub(super) path: &'a str,
+    pub(super) laid: &'l Matched,
+    /// The authorizer whose token it is.
+    pub(super) verifier: usize,
+}
