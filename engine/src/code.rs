@@ -4,7 +4,24 @@
 //! `engine/tests/it/invalid` or `harness/tests/it/invalid` that raises it and an entry in
 //! `policies/README.md` or `specs/README.md`; a test asks for both.
 
-use crate::diagnostic::Severity;
+/// Whether a finding forbids using the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The file cannot be used.
+    Error,
+    /// The file can be used, and says something its author will not have meant.
+    Warning,
+}
+
+impl Severity {
+    /// Returns the word used in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
 
 macro_rules! codes {
     ($($variant:ident $severity:ident $name:literal $summary:literal;)+) => {

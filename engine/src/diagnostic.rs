@@ -5,30 +5,12 @@
 
 use std::fmt;
 
-use crate::{Code, Location, Source, Span};
+use crate::code::{Code, Severity};
+use crate::source::{Location, Source, Span};
 
 /// Most errors, and most warnings, kept for one file: a hostile file must not fill the memory with
 /// complaints.
 const MOST_KEPT: usize = 1_000;
-
-/// Whether a finding forbids using the file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
-    /// The file cannot be used.
-    Error,
-    /// The file can be used, and says something its author will not have meant.
-    Warning,
-}
-
-impl Severity {
-    /// Returns the word used in reports.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-        }
-    }
-}
 
 /// A second place that a finding speaks of, such as the earlier of two equal keys.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

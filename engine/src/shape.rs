@@ -15,7 +15,7 @@ use serde::de::{
 
 use self::error::ShapeError;
 use self::scalar::visit_plain;
-use crate::spell::{nearest, quote};
+use crate::spell::quote;
 use crate::tree::{Entry, Kind, Node};
 use crate::{Code, Diagnostic, Diagnostics, Source, Span};
 
@@ -291,13 +291,5 @@ impl<'de> MapAccess<'de> for Entries<'de, '_> {
             }
             None => Err(ShapeError::wrong("a value without a key")),
         }
-    }
-}
-
-/// Suggests the known word nearest to an unknown key.
-fn did_you_mean(key: &str, known: &[&str]) -> String {
-    match nearest(key, known.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("known here: {}", known.join(", ")),
     }
 }

@@ -1,8 +1,8 @@
 //! The single checks that the order on [`Engine::decide`] names.
 
-use super::Engine;
 use super::checks::{Asked, check_claims, check_scopes, deny};
 use crate::decision::{Denial, DenyReason};
+use crate::engine::Engine;
 use crate::laid::Matched;
 use crate::matcher::captures;
 use crate::method::Method;

@@ -4,8 +4,7 @@ use std::fmt;
 
 use serde::de::{Error, Expected, Unexpected};
 
-use super::did_you_mean;
-use crate::spell::quote;
+use crate::spell::{nearest, quote};
 use crate::{Code, Span};
 
 /// Why a value does not fit its document type.
@@ -121,5 +120,13 @@ fn describe(unexpected: &Unexpected<'_>, expected: &str) -> (String, Option<Stri
         | Unexpected::TupleVariant
         | Unexpected::StructVariant
         | Unexpected::Other(_) => (unexpected.to_string(), None),
+    }
+}
+
+/// Suggests the known word nearest to an unknown key.
+fn did_you_mean(key: &str, known: &[&str]) -> String {
+    match nearest(key, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("known here: {}", known.join(", ")),
     }
 }

@@ -1,6 +1,6 @@
 //! Authorizers: issuer, audience, algorithms, clocks and where the keys come from.
 
-use super::Checker;
+use super::checker::Checker;
 use crate::algorithm::Algorithm;
 use crate::document::AuthorizerDocument;
 use crate::identity_source::IdentitySource;

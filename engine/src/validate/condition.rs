@@ -1,8 +1,6 @@
 //! Scopes, claims and requirements, wherever a policy asks for them.
 
-use std::collections::BTreeSet;
-
-use super::Checker;
+use super::checker::Checker;
 use crate::claims::ClaimPath;
 use crate::condition::{ClaimCondition, ClaimTest};
 use crate::document::{ClaimDocument, OperatorsDocument, ScopesDocument};
@@ -14,19 +12,6 @@ use crate::scope::Scope;
 use crate::spell::{nearest, quote};
 use crate::text::{Named, Scalar, Text};
 use crate::{Code, Diagnostic};
-
-/// The scopes that the policy lists, if it lists any.
-#[derive(Debug, Default)]
-pub(super) struct Catalogue {
-    listed: Option<BTreeSet<String>>,
-    used: BTreeSet<String>,
-}
-
-impl Catalogue {
-    pub(super) fn used(&self) -> &BTreeSet<String> {
-        &self.used
-    }
-}
 
 /// Whose variables a condition may name.
 #[derive(Clone, Copy)]

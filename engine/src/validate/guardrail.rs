@@ -1,7 +1,7 @@
 //! Guardrails: globs, methods, and what they deny or ask for.
 
+use super::checker::{Checker, Named};
 use super::condition::{Asked, Variables};
-use super::{Checker, Named};
 use crate::Code;
 use crate::document::GuardrailDocument;
 use crate::glob::{Glob, GlobError};

@@ -7,7 +7,7 @@
 
 use std::collections::HashSet;
 
-use super::Checker;
+use super::checker::Checker;
 use crate::Code;
 use crate::glob::{Flat, Glob, Sign};
 use crate::method::{Method, RouteMethod};

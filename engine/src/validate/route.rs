@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
+use super::checker::{Checker, Named};
 use super::condition::{Asked, Variables};
-use super::{Checker, Named};
 use crate::Code;
 use crate::document::RouteDocument;
 use crate::parse::Place;
