@@ -110,6 +110,8 @@ impl CheckArgs {
         };
         let (files, errors, warnings) =
             (plural(checked, "file"), plural(errors, "error"), plural(warnings, "warning"));
+        // Whoever reads both streams at once reads the findings first.
+        terminal.out.flush()?;
         writeln!(terminal.err, "{files} checked: {errors}, {warnings}")?;
         Ok(if found.has_errors() {
             Exit::CouldNotAnswer

@@ -161,7 +161,19 @@ impl RunArgs {
             )?;
         }
         self.write(&report, &suite.sources, terminal)?;
+        if exit(&report) == Exit::NothingRan {
+            writeln!(terminal.err, "nothing ran: {}", self.why_nothing(rows, &report))?;
+        }
         Ok((exit(&report), suite.files))
+    }
+
+    fn why_nothing(&self, rows: usize, report: &Run) -> &'static str {
+        match (rows, report.summary().skipped) {
+            (0, _) => "no spec with rows is among the files (a policy alone has none)",
+            (_, 1..) => "every row is skipped",
+            _ if self.filter.is_empty() => "this part of the rows is empty",
+            _ => "no row's name or file holds the text of --filter",
+        }
     }
 
     fn write(
