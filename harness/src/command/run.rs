@@ -143,10 +143,13 @@ impl RunArgs {
         drop(progress);
         suite.warnings.extend(ran.warnings);
         let mut report = Run { rows: ran.rows, ..Run::default() };
+        // Specs that share a broken policy have the same findings, told once.
+        let mut broken_found = Diagnostics::new();
         for broken in &suite.broken {
-            terminal.tell(&broken.found, &suite.sources)?;
+            broken_found.extend(broken.found.clone());
             report.rows.push(broken_row(&broken.file, &broken.found));
         }
+        terminal.tell(&broken_found.sorted(), &suite.sources)?;
         let warnings = std::mem::take(&mut suite.warnings).sorted();
         if self.format != Format::Json || self.output.is_some() {
             terminal.tell(&warnings, &suite.sources)?;
