@@ -113,7 +113,13 @@ pub fn discover(arguments: &[PathBuf]) -> Result<Vec<PathBuf>, Diagnostics> {
         }
     }
     let Walk { mut files, found, .. } = walk;
-    // One file named twice is read once, also as `x.yaml` and `./x.yaml`.
+    // A spec names its policy without a leading `./`: one file has one name in all findings.
+    for file in &mut files {
+        if let Ok(plain) = file.strip_prefix(".") {
+            *file = plain.to_owned();
+        }
+    }
+    // One file named twice is read once.
     let mut seen = HashSet::new();
     files.retain(|file| seen.insert(in_real_folder(file)));
     if found.is_empty() { Ok(files) } else { Err(found) }

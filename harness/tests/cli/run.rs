@@ -24,7 +24,7 @@ fn a_failing_row_names_its_place_the_route_and_what_the_token_lacked() {
     let block: Vec<&str> = answer.out.split("\n\n").next().unwrap().lines().collect();
     let has = |part: &str| assert!(block.iter().any(|line| line.contains(part)), "{}", answer.out);
     assert!(block[0].starts_with("FAIL another reads"), "{}", answer.out);
-    assert_eq!(block[1].trim(), "spec.yaml:8:11");
+    assert_eq!(block[1].trim(), "spec.yaml:8:5");
     has("expected:  allow");
     has("got:       deny: insufficient_scope (403)");
     has("GET /notes (policy.yaml:8:3)");
@@ -94,13 +94,13 @@ fn a_broken_spec_ends_with_2_and_the_others_run() {
 
 #[test]
 fn a_row_that_cannot_be_run_ends_with_2_and_is_named() {
-    // An RSA fault asked of an authorizer that signs with a curve cannot be minted.
+    // What an RSA signature is needed for cannot be had from a curve.
     let folder = folder(
-        "cases:\n  - { name: odd, request: GET /notes, token: { fault: weak_key_1024 }, expect: deny }",
+        "cases:\n  - { name: odd, request: GET /notes, token: { fault: alg_es256_header }, expect: deny }",
     );
-    folder.write("policy.yaml", POLICY.replace("[app]", "[app], algorithms: [ES256]"));
+    folder.write("policy.yaml", POLICY.replace("[app]", "[app], algorithms: [EdDSA]"));
     let answer = folder.call(&["run", "spec.yaml"]);
-    let answer = answer.exits(2).says("ERROR odd").says("spec.yaml:4:11");
+    let answer = answer.exits(2).says("ERROR odd").says("spec.yaml:4:5");
     assert_eq!(answer.last_line(), "0 passed, 0 failed, 0 skipped, 1 error");
 }
 
@@ -146,7 +146,10 @@ fn values_of_the_command_line_win_over_files_those_over_the_spec_and_that_over_d
     folder.call(&["run", "file.yaml"]).exits(1);
     folder.call(&["run", "file.yaml", "--values", "values.yaml"]).exits(0);
     folder.call(&["run", "line.yaml", "--set", "who=l", "--values", "values.yaml"]).exits(0);
-    folder.call(&["run", "set.yaml", "--set", "whoo=l"]).exits(2).says("no parameter");
+    folder
+        .call(&["run", "set.yaml", "--set", "whoo=l"])
+        .exits(2)
+        .says("no policy has a parameter `whoo`");
 }
 
 #[test]
