@@ -91,9 +91,9 @@ fn depth_and_length_are_bounded() {
     spec_refused("a: ".repeat(1 << 18), "bad.yaml:1:", "error[");
     let long = SPEC.replace("policy.yaml", &"x".repeat(1 << 20));
     spec_refused(long, "scalar-too-long", "bad.yaml:2:9");
-    let laughs: String =
-        (1..50).map(|at| format!("a{at}: &a{at} [*a{0}, *a{0}]\n", at - 1)).collect();
-    spec_refused(laughs, "anchor-or-alias", "bad.yaml:1:5");
+    let laugh = |at| format!("a{at}: &a{at} [*a{0}, *a{0}]\n", at - 1);
+    let laughs: Vec<String> = (1..50).map(laugh).collect();
+    spec_refused(laughs.concat(), "anchor-or-alias", "bad.yaml:1:5");
 }
 
 #[test]
@@ -213,7 +213,6 @@ fn misspelt_keys_and_words_of_older_yaml_are_refused() {
     policy_refused(&POLICY.replace("public: true", "public: no"), "wrong-type", "policy.yaml:10:");
     policy_refused(&POLICY.replace("public: true", "public: yes"), "wrong-type", "policy.yaml:10:");
     policy_refused(&POLICY.replace("version: 1", "version: 01"), "error[", "policy.yaml:1:10");
-    policy_refused(&POLICY.replace("[app]", "[app, *app]"), "anchor-or-alias", "policy.yaml:4:");
 }
 
 #[test]

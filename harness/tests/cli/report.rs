@@ -1,5 +1,6 @@
 //! `harness run --format`: reports that programs read, also when rows fail.
 
+use quick_xml::events::Event;
 use serde_json::json;
 
 use crate::harness::{Folder, MIXED, POLICY};
@@ -41,17 +42,18 @@ fn junit_is_well_formed_and_counts() {
     reader.config_mut().check_end_names = true;
     let (mut cases, mut failures, mut errors, mut skipped) = (0, 0, 0, 0);
     loop {
-        use quick_xml::events::Event::{Empty, Eof, Start};
-        match reader.read_event().unwrap() {
-            Start(tag) | Empty(tag) => match tag.name().as_ref() {
+        let event = reader.read_event().unwrap();
+        if matches!(event, Event::Eof) {
+            break;
+        }
+        if let Event::Start(tag) | Event::Empty(tag) = event {
+            match tag.name().as_ref() {
                 b"testcase" => cases += 1,
                 b"failure" => failures += 1,
                 b"error" => errors += 1,
                 b"skipped" => skipped += 1,
                 _ => {}
-            },
-            Eof => break,
-            _ => {}
+            }
         }
     }
     assert_eq!((cases, failures, errors, skipped), (5, 1, 1, 1), "{text}");
