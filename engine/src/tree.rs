@@ -295,7 +295,6 @@ fn close(open: Open, end: u32) -> Node {
 }
 
 mod findings;
-mod text;
-
 #[cfg(test)]
 mod tests;
+mod text;
