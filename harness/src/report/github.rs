@@ -55,7 +55,7 @@ mod tests {
 allow POST /orders%0Aroute: POST /orders (policies/orders.yaml:9:3)%0Atoken: scope = orders
 ::error file=specs/orders.yaml,line=12,col=5,title=keys::could not be run: no key can be made
 ::warning file=specs/orders.yaml,line=2,col=11,title=unused-token::no row uses token `idle`
-1 passed, 1 failed, 1 skipped, 1 errors
+1 passed, 1 failed, 1 skipped, 1 error
 "
         );
     }

@@ -106,7 +106,7 @@ ERROR keys
 
 SKIP later (specs/other.yaml:12:5): waits for the new pool
 1 row rests on our own reading of the gateway (certainty: ours)
-1 passed, 1 failed, 1 skipped, 1 errors
+1 passed, 1 failed, 1 skipped, 1 error
 ";
 
     fn styled(run: &Run, style: Style) -> String {

@@ -47,7 +47,7 @@ fn no_token_is_shown_whole() {
   - { name: a, request: GET /notes, token: { scopes: [x] }, expect: allow }
   - { name: b, request: GET /notes, token: { fault: tampered_payload }, expect: allow }
   - { name: c, request: GET /notes, token: { raw: eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.c2VjcmV0 }, expect: allow }
-  - { name: d, request: 'GET /open/{token}', token: { scopes: [x] }, expect: allow }
+  - { name: d, request: 'GET /notes?x={token}', token: { scopes: [x] }, expect: allow }
   - { name: e, request: { method: GET, path: /notes, headers: { Authorization: 'X {token}' } }, token: {}, expect: allow }";
     let folder = folder(faulty);
     for format in ["pretty", "json", "junit", "tap", "github"] {
