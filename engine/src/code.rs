@@ -56,7 +56,7 @@ macro_rules! codes {
 codes! {
     // Reading any file.
     Unreadable Error "unreadable" "the file cannot be read";
-    FileTooLarge Error "file-too-large" "the file is over 64 MiB";
+    FileTooLarge Error "file-too-large" "the file is over 64 MiB or two million values";
     NotUtf8 Error "not-utf8" "the file is not UTF-8 text";
     ForbiddenCharacter Error "forbidden-character" "a control or bidirectional character stands in the text";
     InvalidYaml Error "invalid-yaml" "the text is not YAML";

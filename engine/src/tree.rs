@@ -8,14 +8,18 @@ use std::collections::HashMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, StrInput};
 
-use self::findings::{complex_key, duplicate, merge_key, syntax};
-use self::text::{Offsets, forbidden_character};
+use self::findings::{
+    ALIAS_HELP, complex_key, duplicate, forbidden, merge_key, syntax, too_many_values,
+};
+use self::text::{Offsets, flow_signs, forbidden_character};
 use crate::{Code, Diagnostic, Diagnostics, Source, Span};
 
 /// Longest file read, in bytes.
 pub(crate) const MAX_FILE_BYTES: usize = 64 << 20;
 const MAX_SCALAR_BYTES: usize = 64 << 10;
 const MAX_DEPTH: usize = 32;
+/// Most keys and values. A value of two bytes takes some hundred here and in the parser.
+const MAX_VALUES: usize = 2 << 20;
 
 /// A value with its place.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,12 +81,17 @@ pub(crate) fn read(source: &Source) -> Result<Node, Diagnostics> {
     if let Some(found) = forbidden_character(text) {
         return Err(forbidden(source, found.0, found.1).into());
     }
+    // Inside brackets the parser reads ahead to the last one, past any count of ours.
+    if text.len() > MAX_VALUES && flow_signs(text) > MAX_VALUES {
+        return Err(too_many_values(source, Span::default()).into());
+    }
     let mut builder = Builder {
         source,
         offsets: Offsets::new(text),
         open: Vec::new(),
         root: None,
         documents: 0,
+        values: 0,
         found: Diagnostics::new(),
     };
     builder.run().map_err(Diagnostics::sorted)?;
@@ -105,15 +114,6 @@ pub(crate) fn is_null(node: &Node) -> bool {
     matches!(&node.kind, Kind::Scalar { text, plain: true } if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL"))
 }
 
-fn forbidden(source: &Source, at: usize, character: char) -> Diagnostic {
-    let start = u32::try_from(at).unwrap_or(u32::MAX);
-    let span = Span { start, end: start.saturating_add(1) };
-    let code = u32::from(character);
-    let message = format!("the character U+{code:04X} is not taken in a file");
-    Diagnostic::new(source, span, Code::ForbiddenCharacter, message)
-        .with_help("delete it: what a file shows and what it says must be the same")
-}
-
 /// A list or map whose end has not come yet.
 enum Open {
     List {
@@ -134,6 +134,7 @@ struct Builder<'s> {
     open: Vec<Open>,
     root: Option<Node>,
     documents: usize,
+    values: usize,
     found: Diagnostics,
 }
 
@@ -150,6 +151,10 @@ impl<'s> Builder<'s> {
                 }
             };
             let span = self.offsets.span(span);
+            if self.values > MAX_VALUES {
+                self.found.push(too_many_values(source, span));
+                return Err(std::mem::take(&mut self.found));
+            }
             if !self.take(event, span) {
                 return Err(std::mem::take(&mut self.found));
             }
@@ -242,6 +247,7 @@ impl<'s> Builder<'s> {
 
     /// Puts a complete value where it belongs: into the open list or map, or as the root.
     fn put(&mut self, node: Node) {
+        self.values += 1;
         let mut problem = None;
         match self.open.last_mut() {
             None => self.root = Some(node),
@@ -277,9 +283,6 @@ impl<'s> Builder<'s> {
     }
 }
 
-const ALIAS_HELP: &str =
-    "name shared conditions under `requirements`; quote a value that begins with `*` or `&`";
-
 fn close(open: Open, end: u32) -> Node {
     match open {
         Open::List { start, items } => {
@@ -292,7 +295,6 @@ fn close(open: Open, end: u32) -> Node {
 }
 
 mod findings;
-mod text;
-
 #[cfg(test)]
 mod tests;
+mod text;

@@ -1,5 +1,9 @@
 //! Reads files: the only place that does. What cannot be read is a finding about the file.
+//!
+//! Only regular files are read: to open a pipe could wait for ever. Arguments may also name what
+//! the caller has opened already (`/dev/stdin`, `/dev/fd/N`, and so `<(…)` of a shell).
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -32,40 +36,67 @@ pub fn read_source(path: &Path) -> Result<Source, Diagnostics> {
     }
 }
 
-/// Reads a file of at most 64 MiB.
+/// Reads a regular file of at most 64 MiB.
 ///
 /// # Errors
 /// One finding: the file cannot be read or is too large.
 pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Diagnostics> {
+    read(path, false)
+}
+
+fn read(path: &Path, opened_already: bool) -> Result<Vec<u8>, Diagnostics> {
     let name = path.display().to_string();
     let unreadable = |error: io::Error| Diagnostics::from(unreadable(path, &error));
+    let refuse = |code, message: &str, help: &str| {
+        Err(Diagnostic::about_file(&name, code, message).with_help(help).into())
+    };
+    let too_large = || refuse(Code::FileTooLarge, "the file is over 64 MiB", "split it");
     let about = fs::metadata(path).map_err(unreadable)?;
     if about.is_dir() {
         let message = "a folder stands where a file belongs";
-        let finding = Diagnostic::about_file(&name, Code::Unreadable, message);
-        return Err(finding.with_help("name a file in it").into());
+        return refuse(Code::Unreadable, message, "name a file in it");
+    }
+    if !about.is_file() && !opened_already {
+        let message = "a pipe or device stands where a file belongs";
+        return refuse(Code::Unreadable, message, "save its content in a file");
+    }
+    if about.len() > MAX_BYTES {
+        return too_large();
     }
     let mut bytes = Vec::new();
     #[expect(clippy::disallowed_methods, reason = "the one place that reads files")]
     let file = fs::File::open(path).map_err(unreadable)?;
-    // A pipe or device tells no size: never read past the limit.
+    // A pipe tells no size, and a file may grow: never read past the limit.
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    if bytes.len() as u64 > MAX_BYTES {
-        let message = "the file is over 64 MiB";
-        return Err(Diagnostic::about_file(&name, Code::FileTooLarge, message).into());
-    }
-    Ok(bytes)
+    if bytes.len() as u64 > MAX_BYTES { too_large() } else { Ok(bytes) }
 }
 
-/// Reads a file that an argument names.
+/// Reads what an argument names: a file, or a stream that this process was started with.
 ///
 /// # Errors
 /// Why it cannot be read, one line that names the file.
 pub fn read_named(path: &Path) -> Result<Vec<u8>, String> {
-    read_bytes(path).map_err(|found| {
+    told(path, read(path, is_opened_already(path)))
+}
+
+/// Reads a file that another file names.
+///
+/// # Errors
+/// As [`read_named`].
+pub fn read_beside(path: &Path) -> Result<Vec<u8>, String> {
+    told(path, read_bytes(path))
+}
+
+fn told(path: &Path, bytes: Result<Vec<u8>, Diagnostics>) -> Result<Vec<u8>, String> {
+    bytes.map_err(|found| {
         let message = found.iter().next().map_or("", |one| one.message.as_str());
         format!("{}: {message}", path.display())
     })
+}
+
+fn is_opened_already(path: &Path) -> bool {
+    let folders = ["/dev/fd", "/proc/self/fd"].map(Path::new);
+    path == Path::new("/dev/stdin") || path.parent().is_some_and(|one| folders.contains(&one))
 }
 
 /// Finds the YAML files that arguments name: files as they are, folders recursively and sorted.
@@ -73,19 +104,35 @@ pub fn read_named(path: &Path) -> Result<Vec<u8>, String> {
 /// # Errors
 /// A finding for each argument that is neither, or cannot be read.
 pub fn discover(arguments: &[PathBuf]) -> Result<Vec<PathBuf>, Diagnostics> {
-    let mut files = Vec::new();
-    let mut found = Diagnostics::new();
+    let mut walk = Walk::default();
     for argument in arguments {
         match fs::metadata(argument) {
-            Ok(about) if about.is_dir() => walk(argument, &mut files, &mut found),
-            Ok(_) => files.push(argument.clone()),
-            Err(error) => found.push(unreadable(argument, &error)),
+            Ok(about) if about.is_dir() => walk.folder(argument),
+            Ok(_) => walk.files.push(argument.clone()),
+            Err(error) => walk.found.push(unreadable(argument, &error)),
+        }
+    }
+    let Walk { mut files, found, .. } = walk;
+    // A spec names its policy without a leading `./`: one file has one name in all findings.
+    for file in &mut files {
+        if let Ok(plain) = file.strip_prefix(".") {
+            *file = plain.to_owned();
         }
     }
     // One file named twice is read once.
-    let mut seen = std::collections::HashSet::new();
-    files.retain(|file| seen.insert(file.clone()));
+    let mut seen = HashSet::new();
+    files.retain(|file| seen.insert(in_real_folder(file)));
     if found.is_empty() { Ok(files) } else { Err(found) }
+}
+
+/// The file's own name, in its folder as the system knows it.
+fn in_real_folder(file: &Path) -> PathBuf {
+    let folder = file.parent().filter(|folder| *folder != Path::new(""));
+    let real = folder.unwrap_or(Path::new(".")).canonicalize();
+    match (real, file.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => file.to_owned(),
+    }
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
@@ -93,25 +140,40 @@ fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
     Diagnostic::about_file(&name, Code::Unreadable, format!("cannot be read: {error}"))
 }
 
-fn walk(folder: &Path, files: &mut Vec<PathBuf>, found: &mut Diagnostics) {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) => return found.push(unreadable(folder, &error)),
-    };
-    let mut paths = Vec::new();
-    for entry in entries {
-        match entry.and_then(|entry| Ok((entry.file_type()?, entry.path()))) {
-            Ok(entry) => paths.push(entry),
-            Err(error) => found.push(unreadable(folder, &error)),
+/// What folders hold.
+#[derive(Default)]
+struct Walk {
+    files: Vec<PathBuf>,
+    found: Diagnostics,
+    /// Folders on the way, without links: a link may lead in a circle.
+    entered: HashSet<PathBuf>,
+}
+
+impl Walk {
+    fn folder(&mut self, folder: &Path) {
+        let entries = folder.canonicalize().and_then(|real| Ok((real, fs::read_dir(folder)?)));
+        let (real, entries) = match entries {
+            Ok(both) => both,
+            Err(error) => return self.found.push(unreadable(folder, &error)),
+        };
+        if !self.entered.insert(real) {
+            return;
         }
-    }
-    paths.sort_by(|a, b| a.1.cmp(&b.1));
-    for (kind, path) in paths {
-        // A link to a folder could lead in a circle: only its own files are walked.
-        if kind.is_dir() {
-            walk(&path, files, found);
-        } else if path.extension().is_some_and(|end| end == "yaml" || end == "yml") {
-            files.push(path);
+        let mut paths = Vec::new();
+        for entry in entries {
+            match entry {
+                Ok(entry) => paths.push(entry.path()),
+                Err(error) => self.found.push(unreadable(folder, &error)),
+            }
+        }
+        paths.sort();
+        for path in paths {
+            // Links are followed: a folder of specs that is passed over would seem to pass.
+            if path.is_dir() {
+                self.folder(&path);
+            } else if path.extension().is_some_and(|end| end == "yaml" || end == "yml") {
+                self.files.push(path);
+            }
         }
     }
 }

@@ -12,7 +12,7 @@ use engine::{
 };
 use serde::Deserialize;
 
-use crate::input::{read_named, read_source};
+use crate::input::{read_beside, read_named, read_source};
 
 /// Parameter values of the command line.
 #[derive(Clone, Debug, Default)]
@@ -135,7 +135,7 @@ impl PolicyFile {
                 continue;
             }
             let path = self.path.parent().unwrap_or(Path::new("")).join(file);
-            match read_key_set(&path) {
+            match read_beside(&path).and_then(|bytes| key_set(&path, &bytes)) {
                 Ok(set) => sets.push((authorizer.name.clone(), set)),
                 Err(message) => found.push(Diagnostic::new(
                     &self.source,
@@ -154,6 +154,9 @@ impl PolicyFile {
 /// # Errors
 /// Why the file cannot be read or the set is refused, one line that names the file.
 pub fn read_key_set(path: &Path) -> Result<KeySet, String> {
-    let bytes = read_named(path)?;
-    KeySet::from_json(&bytes).map_err(|error| format!("{}: {error}", path.display()))
+    key_set(path, &read_named(path)?)
+}
+
+fn key_set(path: &Path, bytes: &[u8]) -> Result<KeySet, String> {
+    KeySet::from_json(bytes).map_err(|error| format!("{}: {error}", path.display()))
 }

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use engine::{Diagnostics, Engine, KeySet, Policy, Source};
+use engine::spell::quote;
+use engine::{Code, Diagnostic, Diagnostics, Engine, KeySet, Policy, Source};
 
 use crate::input::{Kind, kind, read_source};
 use crate::issuer::token_issuer;
@@ -125,7 +126,10 @@ impl Loader<'_> {
         let policy = self.policy(&tidy(folder, &spec.policy_path), &spec.set);
         let valid = match self.policies.get(policy) {
             Some(Ok(valid)) => valid,
-            Some(Err(found)) => return Err((None, found.clone())),
+            Some(Err(found)) => {
+                let found = about_policy(&spec, &source, found.clone());
+                return Err((Some(source), found));
+            }
             None => return Ok(()),
         };
         let mut found = spec.check_against(&source, &valid.policy);
@@ -204,6 +208,20 @@ fn ready_policy(valid: Valid, minter: &Minter) -> Result<Arc<ReadyPolicy>, Strin
         engine = engine.with_keys(name, set);
     }
     Ok(Arc::new(ReadyPolicy { file, engine, issuers }))
+}
+
+/// Tells of a policy that cannot be read at the place that names it.
+pub fn about_policy(spec: &Spec, source: &Source, found: Diagnostics) -> Diagnostics {
+    let mut told = Diagnostics::new();
+    for one in found {
+        if one.code == Code::Unreadable {
+            let message = format!("the policy {}: {}", quote(&one.file), one.message);
+            told.push(Diagnostic::new(source, spec.policy_span, Code::Unreadable, message));
+        } else {
+            told.push(one);
+        }
+    }
+    told
 }
 
 /// Joins a spec's folder and its policy, and shortens `specs/../policies` where that is the same.

@@ -3,6 +3,9 @@
 use crate::spell::quote;
 use crate::{Code, Diagnostic, Source, Span};
 
+pub(super) const ALIAS_HELP: &str =
+    "name shared conditions under `requirements`; quote a value that begins with `*` or `&`";
+
 pub(super) fn complex_key(source: &Source, span: Span) -> Diagnostic {
     Diagnostic::new(source, span, Code::WrongType, "a list or map stands where a key belongs")
         .with_help("quote a key that begins with `{` or `[`")
@@ -34,4 +37,20 @@ pub(super) fn syntax(source: &Source, start: u32, info: &str) -> Diagnostic {
     } else {
         diagnostic
     }
+}
+
+/// A character that no file may hold.
+pub(super) fn forbidden(source: &Source, at: usize, character: char) -> Diagnostic {
+    let start = u32::try_from(at).unwrap_or(u32::MAX);
+    let span = Span { start, end: start.saturating_add(1) };
+    let code = u32::from(character);
+    let message = format!("the character U+{code:04X} is not taken in a file");
+    Diagnostic::new(source, span, Code::ForbiddenCharacter, message)
+        .with_help("delete it: what a file shows and what it says must be the same")
+}
+
+/// More values than the memory should hold.
+pub(super) fn too_many_values(source: &Source, span: Span) -> Diagnostic {
+    let message = format!("the file holds more than {} values", super::MAX_VALUES);
+    Diagnostic::new(source, span, Code::FileTooLarge, message).with_help("split it")
 }

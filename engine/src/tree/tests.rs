@@ -48,6 +48,14 @@ fn the_limits_hold() {
 }
 
 #[test]
+fn more_values_than_the_memory_should_hold_are_refused() {
+    let many = MAX_VALUES + 1;
+    assert_eq!(codes(&format!("[{}]", "1,".repeat(many))), ["file-too-large"]);
+    assert_eq!(codes(&"- 1\n".repeat(many)), ["file-too-large"]);
+    assert_eq!(codes(&format!("# {}\na: 1\n", ",".repeat(MAX_VALUES))), [""; 0]);
+}
+
+#[test]
 fn nothing_said_is_an_error() {
     for text in ["", "# only a comment\n", "---\n", "~\n"] {
         assert_eq!(codes(text), ["empty-document"], "{text:?}");

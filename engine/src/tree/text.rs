@@ -20,6 +20,11 @@ pub(super) fn forbidden_character(text: &str) -> Option<(usize, char)> {
     None
 }
 
+/// Counts what opens a list or map inside a line, and what parts its items.
+pub(super) fn flow_signs(text: &str) -> usize {
+    text.bytes().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count()
+}
+
 fn is_forbidden(character: char) -> bool {
     match character {
         '\t' | '\n' | '\r' => false,

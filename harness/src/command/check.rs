@@ -110,6 +110,8 @@ impl CheckArgs {
         };
         let (files, errors, warnings) =
             (plural(checked, "file"), plural(errors, "error"), plural(warnings, "warning"));
+        // Whoever reads both streams at once reads the findings first.
+        terminal.out.flush()?;
         writeln!(terminal.err, "{files} checked: {errors}, {warnings}")?;
         Ok(if found.has_errors() {
             Exit::CouldNotAnswer
@@ -167,7 +169,9 @@ impl Checking<'_> {
         self.found.extend(warnings);
         let folder = path.parent().unwrap_or(Path::new(""));
         let policy_path = crate::suite::tidy(folder, &spec.policy_path);
-        let policy = self.policy(&policy_path, &spec.set, false)?;
+        let policy = self
+            .policy(&policy_path, &spec.set, false)
+            .map_err(|found| crate::suite::about_policy(&spec, source, found))?;
         let file = self.policies.last();
         let known = |name: &str| file.is_none_or(|file| file.has_parameter(name));
         self.found.extend(spec.check_parameters(source, known));

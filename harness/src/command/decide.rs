@@ -1,6 +1,7 @@
 //! `harness decide`: what would be decided for one request, and why.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::io::Read as _;
 use std::path::PathBuf;
 
@@ -39,8 +40,9 @@ pub(super) struct DecideArgs {
     /// Path of the request, with its query if any.
     path: String,
     /// The token, written at the identity source as it stands; `-` reads it from the input.
-    #[arg(long, value_name = "JWT", conflicts_with_all = ["token_file", "claim"])]
-    token: Option<String>,
+    #[arg(long, value_name = "JWT", allow_hyphen_values = true)]
+    #[arg(conflicts_with_all = ["token_file", "claim"])]
+    token: Option<OsString>,
     /// File with the token.
     #[arg(long, value_name = "FILE", conflicts_with = "claim")]
     token_file: Option<PathBuf>,
@@ -149,7 +151,7 @@ impl DecideArgs {
                 std::io::stdin().lock().take(MOST_TOKEN_BYTES).read_to_end(&mut bytes)?;
                 bytes
             }
-            (Some(token), _) => return Ok(Some(token.clone().into_bytes())),
+            (Some(token), _) => return Ok(Some(token.clone().into_encoded_bytes())),
             (None, Some(path)) => crate::input::read_named(path)
                 .map_err(|message| Failure::new(format!("--token-file: {message}")))?,
             (None, None) => return Ok(None),

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use engine::Policy;
 use engine::spell::{nearest, quote};
 
 use super::{ValueArgs, claims, instant, load_policy, name_and_value};
@@ -85,12 +86,7 @@ impl MintArgs {
             Some(name) => policy.authorizer(name),
             None => policy.default_authorizer().or(only),
         };
-        let Some(authorizer) = authorizer else {
-            let names: Vec<&str> =
-                policy.authorizers().iter().map(|one| one.name.as_str()).collect();
-            let help = format!("name one with --authorizer: {}", names.join(", "));
-            return Err(Failure::with_help("it is not clear whose token is asked for", help));
-        };
+        let authorizer = authorizer.ok_or_else(|| self.no_authorizer(&policy))?;
         let issuer = token_issuer(authorizer);
         let keys =
             if self.fresh_keys { KeyStore::fresh() } else { KeyStore::cached(Cache::of_user()) };
@@ -115,18 +111,24 @@ impl MintArgs {
         Ok(Exit::Success)
     }
 
+    fn no_authorizer(&self, policy: &Policy) -> Failure {
+        let names: Vec<&str> = policy.authorizers().iter().map(|one| one.name.as_str()).collect();
+        if names.is_empty() {
+            return Failure::new("the policy has no authorizer to mint for");
+        }
+        let message = match &self.authorizer {
+            Some(name) => format!("no authorizer is named {}", quote(name)),
+            None => "it is not clear whose token is asked for".to_owned(),
+        };
+        Failure::with_help(message, format!("name one with --authorizer: {}", names.join(", ")))
+    }
+
     fn recipe(&self) -> Result<Recipe, Failure> {
         let duration = self.expires_in.as_deref().map(|text| {
             parse_duration(text).map_err(|error| Failure::new(format!("--expires-in: {error}")))
         });
         let profile = self.profile.as_deref().map(|name| {
-            name.parse::<Profile>().map_err(|error| {
-                let known: Vec<&str> = Profile::ALL.iter().map(|one| one.as_str()).collect();
-                Failure::with_help(
-                    format!("--profile: {error}"),
-                    format!("known: {}", known.join(", ")),
-                )
-            })
+            name.parse::<Profile>().map_err(|error| Failure::new(format!("--profile: {error}")))
         });
         let fault = self.fault.as_deref().map(|name| {
             name.parse::<Fault>().map_err(|_unknown| {

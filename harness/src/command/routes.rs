@@ -14,6 +14,10 @@ use crate::visible::Visible;
 #[derive(Debug, Args)]
 #[command(after_help = "Of all routes that match a request, the first in this table takes it.
 
+JSON: one object
+  {\"api\",\"routes\":[{\"route\",\"access\":\"public|protected\",\"authorizer\",\"require\":{\"scopes\",\"claims\"}}],
+   \"guardrails\":[{\"guardrail\",\"paths\",\"methods\",\"require\":null}]}
+
 Examples:
   harness routes policies/orders.yaml
   harness routes policies/orders.yaml --format json | jq '.routes[].route'")]
@@ -33,7 +37,7 @@ enum Format {
     /// For people.
     #[default]
     Pretty,
-    /// One JSON object: `{"routes":[{"route","access","authorizer","scopes","claims"}],"guardrails":[…]}`.
+    /// One JSON object.
     Json,
 }
 

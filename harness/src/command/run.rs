@@ -143,10 +143,13 @@ impl RunArgs {
         drop(progress);
         suite.warnings.extend(ran.warnings);
         let mut report = Run { rows: ran.rows, ..Run::default() };
+        // Specs that share a broken policy have the same findings, told once.
+        let mut broken_found = Diagnostics::new();
         for broken in &suite.broken {
-            terminal.tell(&broken.found, &suite.sources)?;
+            broken_found.extend(broken.found.clone());
             report.rows.push(broken_row(&broken.file, &broken.found));
         }
+        terminal.tell(&broken_found.sorted(), &suite.sources)?;
         let warnings = std::mem::take(&mut suite.warnings).sorted();
         if self.format != Format::Json || self.output.is_some() {
             terminal.tell(&warnings, &suite.sources)?;
@@ -161,7 +164,19 @@ impl RunArgs {
             )?;
         }
         self.write(&report, &suite.sources, terminal)?;
+        if exit(&report) == Exit::NothingRan {
+            writeln!(terminal.err, "nothing ran: {}", self.why_nothing(rows, &report))?;
+        }
         Ok((exit(&report), suite.files))
+    }
+
+    fn why_nothing(&self, rows: usize, report: &Run) -> &'static str {
+        match (rows, report.summary().skipped) {
+            (0, _) => "no spec with rows is among the files (a policy alone has none)",
+            (_, 1..) => "every row is skipped",
+            _ if self.filter.is_empty() => "this part of the rows is empty",
+            _ => "no row's name or file holds the text of --filter",
+        }
     }
 
     fn write(

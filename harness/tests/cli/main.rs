@@ -1,0 +1,19 @@
+//! The command from the outside: the real binary, its streams and its exit codes.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+#![expect(clippy::indexing_slicing, reason = "a test that cannot go on fails")]
+#![expect(clippy::disallowed_methods, reason = "tests read what the command wrote")]
+
+mod check;
+mod completions;
+mod decide;
+mod harness;
+mod hostile;
+mod mint;
+mod report;
+mod routes;
+mod run;
+mod schema;
+mod selection;
+mod specs;
+mod streams;
