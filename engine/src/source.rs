@@ -28,7 +28,8 @@ pub struct Location {
 pub struct Source {
     name: String,
     text: String,
-    lines: OnceLock<Vec<usize>>,
+    /// Where each line begins; a text of 64 MiB fits 32 bits.
+    lines: OnceLock<Vec<u32>>,
 }
 
 impl Source {
@@ -54,12 +55,13 @@ impl Source {
     /// Returns the line and column of a byte offset; an offset past the end is the end.
     pub fn location(&self, offset: u32) -> Location {
         let starts = self.lines.get_or_init(|| {
-            std::iter::once(0).chain(self.text.match_indices('\n').map(|(at, _)| at + 1)).collect()
+            let ends = self.text.match_indices('\n').map(|(at, _)| u32::try_from(at + 1));
+            std::iter::once(Ok(0)).chain(ends).map(|at| at.unwrap_or(u32::MAX)).collect()
         });
-        let offset = usize::try_from(offset).unwrap_or(usize::MAX).min(self.text.len());
+        let offset = offset.min(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
         let line = starts.partition_point(|start| *start <= offset).max(1);
         let start = starts.get(line - 1).copied().unwrap_or(0);
-        let before = self.text.get(start..offset).unwrap_or("");
+        let before = self.text.get(start as usize..offset as usize).unwrap_or("");
         Location { line, column: before.chars().count() + 1 }
     }
 
