@@ -111,9 +111,12 @@ impl Matcher {
             return Some(Found::new(route, none));
         }
         let mut walk = Walk::new(bytes, method, &self.several);
-        match self.tree.find(self.tree.root, 1, &mut walk) {
-            Ok(found) | Err(Some(found)) => Some(found),
-            Err(None) => self.default.map(|route| Found::new(route, none)),
+        if let Some(route) = self.tree.find(self.tree.root, 1, &mut walk) {
+            return Some(Found::new(route, walk.spans));
+        }
+        match walk.rest {
+            Some(rest) => Some(Found::new(rest.route, rest.spans)),
+            None => self.default.map(|route| Found::new(route, none)),
         }
     }
 

@@ -3,7 +3,7 @@
 //! A node's literal continuations are runs of one length, the longest that no other pattern
 //! interrupts, and each run is one look-up. What it leads to stands in the slot that is found.
 
-use super::found::{Found, Spans};
+use super::found::Spans;
 use super::leaf::{Leaf, Methods};
 use super::slashes::Slashes;
 use crate::method::Method;
@@ -54,30 +54,34 @@ pub(super) struct Walk<'p> {
     pub(super) several: &'p [Methods],
     /// The variables on the way.
     pub(super) spans: Spans,
+    /// The best route so far whose greedy variable takes a rest.
+    pub(super) rest: Option<Rest>,
+}
+
+/// A route whose greedy variable takes a rest, and the variables on the way to it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rest {
+    pub(super) route: u32,
+    pub(super) spans: Spans,
 }
 
 impl<'p> Walk<'p> {
-    pub(super) fn new(path: &'p [u8], method: Method, several: &'p [Methods]) -> Self {
-        Self { path, slashes: Slashes::new(path), method, several, spans: Spans::default() }
-    }
-
     #[inline]
-    fn route(&self, leaf: Leaf) -> Option<Found> {
-        leaf.get(self.method, self.several).map(|route| Found::new(route, self.spans))
+    pub(super) fn new(path: &'p [u8], method: Method, several: &'p [Methods]) -> Self {
+        let (slashes, spans) = (Slashes::new(path), Spans::default());
+        Self { path, slashes, method, several, spans, rest: None }
     }
 
-    /// The route whose greedy variable takes the rest from an offset.
-    fn rest(&self, leaf: Leaf, from: usize) -> Option<Found> {
-        let route = leaf.get(self.method, self.several)?;
-        let mut spans = self.spans;
-        spans.push(from, self.path.len());
-        Some(Found::new(route, spans))
+    /// Notes the routes that take the rest from an offset; what is noted later is better.
+    #[inline]
+    fn note_rest(&mut self, leaf: Leaf, from: usize) {
+        if let Some(route) = leaf.get(self.method, self.several) {
+            let mut spans = self.spans;
+            spans.push(from, self.path.len());
+            self.rest = Some(Rest { route, spans });
+        }
     }
 }
-
-/// The best route of a part of the tree: one whose pattern takes the path segment by segment, or
-/// else perhaps one that takes a rest.
-type Best = Result<Found, Option<Found>>;
 
 impl Tree {
     /// Follows a node's literal run: what it leads to, and where the next segment begins, past
@@ -99,62 +103,59 @@ impl Tree {
     }
 
     /// Finds the best route of the patterns that begin with what led to a node, for the path from
-    /// an offset on.
-    ///
-    /// Greedy patterns come after all others; among them, those of the literal way, then those of
-    /// the variable's, then the node's own.
-    pub(super) fn find(&self, node: Node, from: usize, walk: &mut Walk<'_>) -> Best {
-        let (mut node, mut from, mut rest) = (node, from, None);
+    /// an offset on: one that takes it segment by segment. If there is none, the walk holds the
+    /// best that takes a rest; of these, the literal way's comes first, then the variable's, then
+    /// the node's own.
+    pub(super) fn find(&self, node: Node, from: usize, walk: &mut Walk<'_>) -> Option<u32> {
+        let (mut node, mut from) = (node, from);
         let length = walk.path.len();
         while from <= length {
             if node.greedy != Leaf::NONE {
-                rest = walk.rest(node.greedy, from).or(rest);
+                walk.note_rest(node.greedy, from);
             }
             let end = walk.slashes.end(from);
             let literal = self.literal(&node, from, end, walk);
-            let filled = end > from;
-            if filled && end == length && node.variable_leaf != Leaf::NONE {
-                // The literal way first, then the variable that ends the path.
-                let noted = walk.spans.count();
-                if let Some((child, next)) = literal {
-                    match self.find(child, next, walk) {
-                        Ok(found) => return Ok(found),
-                        Err(better) => rest = better.or(rest),
+            let ends = end == length;
+            let variable = if end == from {
+                false
+            } else if ends {
+                node.variable_leaf != Leaf::NONE
+            } else {
+                node.variable != NOWHERE
+            };
+            match literal {
+                Some((child, next)) if variable => {
+                    let noted = walk.spans.count();
+                    let own = walk.rest.take();
+                    let found = self.find(child, next, walk);
+                    if found.is_some() {
+                        return found;
                     }
                     walk.spans.truncate(noted);
+                    let better = walk.rest.take();
+                    let found = self.variable(&node, from, end, walk);
+                    walk.rest = better.or(walk.rest).or(own);
+                    return found;
                 }
-                walk.spans.push(from, end);
-                if let Some(found) = walk.route(node.variable_leaf) {
-                    return Ok(found);
-                }
-                walk.spans.truncate(noted);
-                return Err(rest);
-            }
-            let variable = if filled { self.nodes.get(node.variable as usize) } else { None };
-            match (literal, variable) {
-                (Some((child, next)), None) => (node, from) = (child, next),
-                (None, Some(child)) => {
+                Some((child, next)) => (node, from) = (child, next),
+                None if !variable => return None,
+                None if ends => return self.variable(&node, from, end, walk),
+                None => {
                     walk.spans.push(from, end);
-                    (node, from) = (*child, end + 1);
+                    (node, from) = (*self.nodes.get(node.variable as usize)?, end + 1);
                 }
-                (Some((child, next)), Some(other)) => {
-                    let noted = walk.spans.count();
-                    let literal_rest = match self.find(child, next, walk) {
-                        Ok(found) => return Ok(found),
-                        Err(rest) => rest,
-                    };
-                    walk.spans.truncate(noted);
-                    walk.spans.push(from, end);
-                    let variable_rest = match self.find(*other, end + 1, walk) {
-                        Ok(found) => return Ok(found),
-                        Err(rest) => rest,
-                    };
-                    return Err(literal_rest.or(variable_rest).or(rest));
-                }
-                (None, None) => return Err(rest),
             }
         }
-        walk.route(node.leaf).ok_or(rest)
+        node.leaf.get(walk.method, walk.several)
+    }
+
+    /// Follows a node's variable, which takes the segment up to `end`.
+    fn variable(&self, node: &Node, from: usize, end: usize, walk: &mut Walk<'_>) -> Option<u32> {
+        walk.spans.push(from, end);
+        if end == walk.path.len() {
+            return node.variable_leaf.get(walk.method, walk.several);
+        }
+        self.find(*self.nodes.get(node.variable as usize)?, end + 1, walk)
     }
 
     /// Goes through all routes whose pattern takes the path, for reports: about 64 at most.
