@@ -130,6 +130,21 @@ mod tests {
         assert!(takes("/**", "/") && takes("/**", "/x"));
     }
 
+    /// globset reads `**/` alone as `**`, and covers no prefix.
+    #[test]
+    fn two_stars_more_than_once_or_with_nothing_after_them_are_read_alike() {
+        assert!(takes("/a/**/**", "/a") && takes("/a/**/**/**", "/a"));
+        assert!(!takes("/a/**/**", "/ab"));
+        for (glob, text, taken) in [
+            ("**/", "/a/", true),
+            ("**/", "/", true),
+            ("**/", "/a", false),
+            ("**/**/", "/a/b", false),
+        ] {
+            assert_eq!(takes(glob, text), taken, "{glob} {text}");
+        }
+    }
+
     #[test]
     fn braces_are_alternatives_also_around_slashes_and_final_stars() {
         for path in ["/a/x", "/b/y", "/c", "/c/d/e"] {

@@ -59,14 +59,20 @@ impl Flat {
         self.0.ends_with(&[Sign::Literal('/'), Sign::Segments])
     }
 
-    /// Returns the texts that globset is given: the glob, and for a final `/**` its prefix.
+    /// Returns the texts that globset is given: the glob, and for a final `/**` its prefix, which
+    /// may end in another.
     pub(super) fn spellings(&self) -> Vec<String> {
+        // Alone, `**/` is the same as `**` to globset; here it ends in a slash, or takes no text.
+        if self.0.chunks(2).all(|pair| *pair == [Sign::Segments, Sign::Literal('/')]) {
+            return vec!["**/*/".to_owned(), String::new()];
+        }
         let mut spellings = vec![spell(&self.0)];
-        if self.covers_prefix()
-            && let Some(prefix) = self.0.get(..self.0.len() - 2)
+        let mut rest = self.0.as_slice();
+        while let Some(prefix) = rest.strip_suffix(&[Sign::Literal('/'), Sign::Segments])
             && !prefix.is_empty()
         {
             spellings.push(spell(prefix));
+            rest = prefix;
         }
         spellings
     }
