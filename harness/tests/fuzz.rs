@@ -1,5 +1,7 @@
 //! `harness fuzz` as a user calls it: exit codes, the same answer each time, formats.
 
+#![expect(clippy::expect_used, reason = "a test that cannot go on fails")]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 

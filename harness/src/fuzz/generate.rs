@@ -85,7 +85,8 @@ impl<'v> Generator<'v> {
         let path = match random.pick(&self.vocabulary.globs) {
             Some(flat) if kind < 3 => of_glob(flat, &self.vocabulary.words, random),
             _ if kind == 3 => {
-                (0..=random.below(3)).map(|_| format!("/{}", self.word(random))).collect()
+                let words: Vec<String> = (0..=random.below(3)).map(|_| self.word(random)).collect();
+                format!("/{}", words.join("/"))
             }
             _ => match route.filter(|route| route.key != RouteKey::Default) {
                 Some(route) => return self.of_route(route, random),

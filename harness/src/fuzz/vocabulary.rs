@@ -36,7 +36,7 @@ impl<'p> Vocabulary<'p> {
             }
         }
         let paths = policy.guardrails().iter().flat_map(|one| &one.paths);
-        let globs: Vec<&Flat> = paths.flat_map(|glob| glob.alternatives()).take(MOST).collect();
+        let globs: Vec<&Flat> = paths.flat_map(engine::Glob::alternatives).take(MOST).collect();
         words.extend(globs.iter().flat_map(|flat| literals(flat)));
         let asked = || requirements(policy);
         let mut scopes: Vec<&str> = asked().flat_map(Requirement::scope_names).collect();
@@ -121,11 +121,11 @@ fn literals(flat: &Flat) -> Vec<String> {
 }
 
 fn texts(test: &ClaimTest) -> Vec<String> {
-    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let said = |value: &Value| value.as_str().map(str::to_owned);
     match test {
-        ClaimTest::Equals(value) => text(value).into_iter().collect(),
+        ClaimTest::Equals(value) => said(value).into_iter().collect(),
         ClaimTest::AnyOf(values) | ClaimTest::AllOf(values) | ClaimTest::NoneOf(values) => {
-            values.iter().filter_map(text).collect()
+            values.iter().filter_map(said).collect()
         }
         ClaimTest::Glob(glob) => glob.alternatives().iter().flat_map(literals).collect(),
         ClaimTest::AtLeast(_)

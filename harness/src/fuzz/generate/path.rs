@@ -1,5 +1,7 @@
 //! Paths: instances of globs, and the spoiling that proxies and attackers do.
 
+use std::fmt::Write as _;
+
 use engine::{Flat, Sign};
 
 use crate::fuzz::random::Random;
@@ -17,7 +19,8 @@ pub(super) fn escaped(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,=:@".contains(&byte) {
             escaped.push(char::from(byte));
         } else {
-            escaped.push_str(&format!("%{byte:02X}"));
+            // Writing to a string does not fail.
+            let _written = write!(escaped, "%{byte:02X}");
         }
     }
     escaped
@@ -52,7 +55,7 @@ pub(super) fn spoilt(path: &str, words: &[String], random: &mut Random) -> Strin
         let mut segments: Vec<String> = target.split('/').skip(1).map(str::to_owned).collect();
         let at = random.below(segments.len());
         spoil(&mut segments, at, words, random);
-        target = segments.iter().map(|segment| format!("/{segment}")).collect();
+        target = segments.iter().flat_map(|segment| ["/", segment.as_str()]).collect();
     }
     match random.below(30) {
         0 => target.push_str("?a=/../b"),
@@ -93,16 +96,12 @@ fn other_case(segment: &str) -> String {
 
 /// Escapes one letter that need not be.
 fn one_escaped(segment: &str, random: &mut Random) -> String {
-    let letters: Vec<usize> = segment
-        .char_indices()
-        .filter(|(_, sign)| sign.is_ascii_alphabetic())
-        .map(|(at, _)| at)
-        .collect();
-    let Some(at) = random.pick(&letters) else { return segment.to_owned() };
-    let (before, rest) = segment.split_at_checked(*at).unwrap_or((segment, ""));
-    let (letter, after) = rest.split_at_checked(1).unwrap_or((rest, ""));
-    let escaped: String = letter.bytes().map(|byte| format!("%{byte:02x}")).collect();
-    format!("{before}{escaped}{after}")
+    let letter = |(_, sign): &(usize, u8)| sign.is_ascii_alphabetic();
+    let letters: Vec<(usize, u8)> = segment.bytes().enumerate().filter(letter).collect();
+    let Some((at, letter)) = random.pick(&letters) else { return segment.to_owned() };
+    let before = segment.get(..*at).unwrap_or_default();
+    let after = segment.get(at + 1..).unwrap_or_default();
+    format!("{before}%{letter:02x}{after}")
 }
 
 #[cfg(test)]

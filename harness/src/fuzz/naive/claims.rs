@@ -51,7 +51,9 @@ fn at<'v>(payload: &'v Map<String, Value>, name: &str) -> Option<&'v Value> {
 fn holds(test: &ClaimTest, claim: &Value, variables: &[(String, String)]) -> bool {
     let own = match claim {
         Value::Array(items) => items.iter().collect(),
-        other => vec![other],
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
+            vec![claim]
+        }
     };
     let has = |wanted: &engine::Value| own.iter().any(|one| same(one, wanted));
     match test {

@@ -37,8 +37,7 @@ fn is_met(key: &RouteKey, method: Method, own: &[&str]) -> bool {
 
 fn matches(pattern: &[Segment], own: &[&str]) -> bool {
     match (pattern.split_first(), own.split_first()) {
-        (None, None) => true,
-        (Some((Segment::Greedy(_), _)), Some(_)) => true,
+        (None, None) | (Some((Segment::Greedy(_), _)), Some(_)) => true,
         (Some((Segment::Literal(text), pattern)), Some((first, own))) => {
             text == first && matches(pattern, own)
         }
@@ -82,9 +81,9 @@ mod tests {
     use super::*;
 
     fn chosen(keys: &[&str], method: Method, path: &str) -> Option<String> {
-        let routes: String =
+        let routes: Vec<String> =
             keys.iter().map(|key| format!("  \"{key}\": {{ public: true }}\n")).collect();
-        let text = format!("version: 1\nroutes:\n{routes}");
+        let text = format!("version: 1\nroutes:\n{}", routes.concat());
         let policy = Policy::from_source(&Source::new("p", text), &Settings::default());
         let policy = policy.unwrap().policy;
         of(policy.routes(), method, path).map(|route| route.name.clone())
