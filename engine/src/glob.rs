@@ -130,6 +130,21 @@ mod tests {
         assert!(takes("/**", "/") && takes("/**", "/x"));
     }
 
+    /// globset reads `**/` alone as `**`, and covers no prefix.
+    #[test]
+    fn two_stars_more_than_once_or_with_nothing_after_them_are_read_alike() {
+        assert!(takes("/a/**/**", "/a") && takes("/a/**/**/**", "/a"));
+        assert!(!takes("/a/**/**", "/ab"));
+        for (glob, text, taken) in [
+            ("**/", "/a/", true),
+            ("**/", "/", true),
+            ("**/", "/a", false),
+            ("**/**/", "/a/b", false),
+        ] {
+            assert_eq!(takes(glob, text), taken, "{glob} {text}");
+        }
+    }
+
     #[test]
     fn a_final_slash_is_asked_for_also_after_two_stars_alone() {
         for glob in ["**/", "**/**/", "/**/"] {

@@ -13,6 +13,7 @@ use crate::terminal::{Answer, Failure, Terminal};
 mod check;
 mod completions;
 mod decide;
+mod fuzz;
 mod mint;
 mod routes;
 mod run;
@@ -44,6 +45,8 @@ enum Command {
     Decide(decide::DecideArgs),
     /// Mint a signed test token, also a deliberately bad one.
     Mint(mint::MintArgs),
+    /// Try random requests and tokens against the laws of every policy.
+    Fuzz(fuzz::FuzzArgs),
     /// Print a policy's routes in match order.
     Routes(routes::RoutesArgs),
     /// Print the JSON Schema of policies or specs.
@@ -63,6 +66,7 @@ impl CommandLine {
             Command::Check(args) => args.execute(terminal),
             Command::Decide(args) => args.execute(terminal),
             Command::Mint(args) => args.execute(terminal),
+            Command::Fuzz(args) => args.execute(terminal),
             Command::Routes(args) => args.execute(terminal),
             Command::Schema(args) => args.execute(terminal),
             Command::Completions(args) => args.execute(terminal),

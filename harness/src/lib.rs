@@ -5,6 +5,7 @@ pub mod clock;
 pub mod colour;
 pub mod command;
 pub mod exit;
+pub mod fuzz;
 pub mod input;
 pub mod issuer;
 mod json_text;

@@ -24,6 +24,7 @@ pub struct Progress {
     started: Instant,
     patience: Duration,
     target: Option<fn() -> ProgressDrawTarget>,
+    template: &'static str,
     // Made by the first thread that finishes a row after the patience has run out.
     bar: OnceLock<ProgressBar>,
 }
@@ -46,8 +47,16 @@ impl Progress {
             started: Instant::now(),
             patience,
             target,
+            template: "{pos} of {len} rows, {elapsed}",
             bar: OnceLock::new(),
         }
+    }
+
+    /// Shows it by another template of indicatif, for what are no rows.
+    #[must_use]
+    pub fn with_template(mut self, template: &'static str) -> Self {
+        self.template = template;
+        self
     }
 
     /// Tells that one more row is finished.
@@ -57,7 +66,8 @@ impl Progress {
         if let Some(bar) = self.bar.get() {
             bar.set_position(done);
         } else if self.started.elapsed() >= self.patience {
-            self.bar.get_or_init(|| bar(self.total, target())).set_position(done);
+            let bar = self.bar.get_or_init(|| bar(self.total, target(), self.template));
+            bar.set_position(done);
         }
     }
 
@@ -84,8 +94,8 @@ impl fmt::Debug for Progress {
     }
 }
 
-fn bar(total: u64, target: ProgressDrawTarget) -> ProgressBar {
-    let style = ProgressStyle::with_template("{pos} of {len} rows, {elapsed}");
+fn bar(total: u64, target: ProgressDrawTarget, template: &str) -> ProgressBar {
+    let style = ProgressStyle::with_template(template);
     let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::with_draw_target(Some(total), target).with_style(style)
 }

@@ -59,29 +59,22 @@ impl Flat {
         self.0.ends_with(&[Sign::Literal('/'), Sign::Segments])
     }
 
-    /// Returns the texts that globset is given: the glob, and for a final `/**` its prefix.
+    /// Returns the texts that globset is given: the glob, and for a final `/**` its prefix, which
+    /// may end in another.
     pub(super) fn spellings(&self) -> Vec<String> {
-        let mut spellings = vec![spell(&self.0)];
-        if self.is_folders_alone() {
-            // globset reads `**/` as `**`; a name before the slash, which may be empty, does not
-            // change what is meant.
-            spellings = vec![format!("{}*/", spell(&self.0))];
+        // Alone, `**/` is the same as `**` to globset; here it ends in a slash, or takes no text.
+        if self.0.chunks(2).all(|pair| *pair == [Sign::Segments, Sign::Literal('/')]) {
+            return vec!["**/*/".to_owned(), String::new()];
         }
-        if self.covers_prefix()
-            && let Some(prefix) = self.0.get(..self.0.len() - 2)
+        let mut spellings = vec![spell(&self.0)];
+        let mut rest = self.0.as_slice();
+        while let Some(prefix) = rest.strip_suffix(&[Sign::Literal('/'), Sign::Segments])
             && !prefix.is_empty()
         {
             spellings.push(spell(prefix));
+            rest = prefix;
         }
         spellings
-    }
-
-    /// Returns whether the glob is `**/`, or several of these.
-    fn is_folders_alone(&self) -> bool {
-        let stars = |sign: &Sign| matches!(sign, Sign::Segments | Sign::Literal('/'));
-        self.0.starts_with(&[Sign::Segments])
-            && self.0.ends_with(&[Sign::Literal('/')])
-            && self.0.iter().all(stars)
     }
 
     fn check(self) -> Result<Self, GlobError> {

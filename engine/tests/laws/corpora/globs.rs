@@ -77,7 +77,7 @@ fn picomatch_agrees() {
             ("dot segments resolved", 2),
             ("final /** covers its prefix", 1),
             ("leading ./", 1),
-            ("names with a leading dot", 147),
+            ("names with a leading dot", 150),
             ("quotes of a shell", 5),
             ("range in braces", 2),
             ("trailing slash", 15),
