@@ -90,6 +90,7 @@ fn keys<'a>(paths: impl Iterator<Item = &'a str>) -> (Vec<RouteKey>, usize) {
     (keys, refused)
 }
 
+#[expect(clippy::disallowed_methods, reason = "the corpora are no input of a user's")]
 fn read(file: &str) -> Option<String> {
     let Some(folder) = folder() else {
         eprintln!("{file}: left out, CORPORA names no folder");

@@ -18,7 +18,7 @@ const CALLERS: usize = 16;
 /// Scopes of a caller.
 const OWN: usize = 6;
 /// Questions of a scenario.
-const QUESTIONS: usize = 256;
+const QUESTIONS: usize = 1_024;
 
 /// A policy and what is asked of it.
 #[derive(Debug)]
@@ -106,10 +106,6 @@ impl Scenario {
     }
 
     /// Holds a contender against what is right, on every question.
-    ///
-    /// # Panics
-    ///
-    /// Panics at the first wrong answer: who answers wrongly is not timed.
     pub fn check(&self, name: &str, mut ask: impl FnMut(&Question) -> bool) {
         for (question, at) in self.questions.iter().zip(0..) {
             assert_eq!(ask(question), question.is_allowed, "{name} at question {at}");
@@ -123,10 +119,6 @@ fn can(callers: &[Vec<String>], scopes: &[String], wanted: bool) -> bool {
 }
 
 /// Reads, validates and compiles a policy file without parameters.
-///
-/// # Panics
-///
-/// Panics at an invalid policy.
 pub fn compile(source: &Source) -> Engine {
     let validated = Policy::from_source(source, &Settings::default());
     Engine::compile(validated.expect("a valid policy").policy).expect("no parameters")

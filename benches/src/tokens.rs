@@ -1,9 +1,6 @@
 //! Signed tokens of one issuer, and every way of verifying or making one that is compared.
 
-use std::{
-    sync::Arc,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::sync::Arc;
 
 use aws_lc_rs::signature::{ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256};
 use base64::{
@@ -38,14 +35,10 @@ pub struct Issuer {
 
 impl Issuer {
     /// Makes an RSA key of 2048 bits.
-    ///
-    /// # Panics
-    ///
-    /// Panics where there is no randomness.
     pub fn new() -> Self {
         let (key, pkcs8) = SigningKey::generate(SigningAlgorithm::Rs256).expect("randomness");
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock after 1970");
-        Self { pkcs8, key, now: i64::try_from(now.as_secs()).expect("a clock before the end") }
+        // jsonwebtoken reads the clock itself, so the tokens are of today.
+        Self { pkcs8, key, now: harness::clock::wall_clock() }
     }
 
     /// A minter that has minted nothing yet, its key parsed.
@@ -56,10 +49,6 @@ impl Issuer {
     }
 
     /// The key, parsed anew.
-    ///
-    /// # Panics
-    ///
-    /// Never: the key is good.
     pub fn signing_key(&self) -> SigningKey {
         SigningKey::from_pkcs8(&self.pkcs8, SigningAlgorithm::Rs256).expect("a good key")
     }
@@ -76,19 +65,11 @@ impl Issuer {
     }
 
     /// Mints one token; another number is another token.
-    ///
-    /// # Panics
-    ///
-    /// Panics where signing fails.
     pub fn mint(&self, minter: &Minter, number: usize) -> String {
         minter.mint(&token_issuer(), &recipe(number), self.now).expect("a token")
     }
 
     /// An engine that has seen none of the tokens.
-    ///
-    /// # Panics
-    ///
-    /// Panics where the engine refuses the key.
     pub fn engine(&self) -> Engine {
         let set = json!({ "keys": [self.key.public_jwk()] }).to_string();
         let set = KeySet::from_json(set.as_bytes()).expect("a good key set");
@@ -96,10 +77,6 @@ impl Issuer {
     }
 
     /// The public key as aws-lc has it, parsed once.
-    ///
-    /// # Panics
-    ///
-    /// Never: the key is good.
     pub fn raw(&self) -> ParsedPublicKey {
         let pem = self.key.public_pem();
         let body: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
@@ -108,10 +85,6 @@ impl Issuer {
     }
 
     /// The public key and the rules as jsonwebtoken has them.
-    ///
-    /// # Panics
-    ///
-    /// Never: the key is good.
     pub fn jsonwebtoken(&self) -> (DecodingKey, Validation) {
         let jwk = self.key.public_jwk();
         let part = |name: &str| jwk[name].as_str().unwrap_or("").to_owned();
@@ -138,10 +111,6 @@ pub fn requests(tokens: &[String]) -> Vec<Request> {
 }
 
 /// What is signed of each token, and the signature's bytes.
-///
-/// # Panics
-///
-/// Panics at what is no token.
 pub fn signed_parts(tokens: &[String]) -> Vec<(Arc<str>, Vec<u8>)> {
     let part = |token: &String| {
         let (message, signature) = token.rsplit_once('.').expect("three segments");

@@ -26,10 +26,6 @@ impl std::fmt::Debug for Casbin {
 
 impl Casbin {
     /// Loads the rules of a scenario.
-    ///
-    /// # Panics
-    ///
-    /// Panics where Casbin refuses the model.
     pub fn new(scenario: &Scenario) -> Self {
         let rules = scenario.scopes.iter().enumerate();
         let rules = rules.map(|(at, scope)| vec![scope.clone(), format!("r{at}")]).collect();

@@ -26,10 +26,6 @@ pub struct Cedar {
 
 impl Cedar {
     /// Loads the rules of a scenario and builds its questions.
-    ///
-    /// # Panics
-    ///
-    /// Panics where Cedar refuses the policy.
     pub fn new(scenario: &Scenario) -> Self {
         let text = |text: &String| RestrictedExpression::new_string(text.clone());
         let entity = |kind, at, attribute: &str, value| {
@@ -56,10 +52,6 @@ impl Cedar {
     }
 
     /// Builds the request of a question, as a server does for each.
-    ///
-    /// # Panics
-    ///
-    /// Panics where Cedar refuses it.
     pub fn request(&self, question: &Question) -> Request {
         let (caller, route) = (uid("Caller", question.caller), uid("Route", question.route));
         Request::new(caller, self.action.clone(), route, Context::empty(), None)

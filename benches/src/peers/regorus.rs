@@ -27,10 +27,6 @@ impl std::fmt::Debug for Regorus {
 
 impl Regorus {
     /// Compiles the rules of a scenario and reads its questions.
-    ///
-    /// # Panics
-    ///
-    /// Panics where Regorus refuses the policy.
     pub fn new(scenario: &Scenario) -> Self {
         let routes: serde_json::Map<String, serde_json::Value> = scenario
             .scopes

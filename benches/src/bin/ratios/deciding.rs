@@ -13,7 +13,7 @@ use serde_json::Value;
 
 const ROUNDS: usize = 41;
 /// How often a batch goes through all questions.
-const TIMES: usize = 8;
+const TIMES: usize = 4;
 
 pub(crate) fn measure(print: &mut dyn FnMut(Value)) {
     let (few, many) = (Scenario::generate(1_000), Scenario::generate(100_000));

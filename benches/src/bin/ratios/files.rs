@@ -11,7 +11,7 @@ use std::{
 use benches::{
     decisions::{Scenario, compile},
     ratio::Target,
-    timer::{Contender, medians, timed},
+    timer::{Contender, medians, timed, timed_by_clock},
 };
 use engine::Source;
 use serde::Deserialize;
@@ -88,8 +88,8 @@ pub(crate) fn processes(print: &mut dyn FnMut(Value)) {
         assert!(status.is_ok_and(|status| status.success()), "harness run {}", spec.display());
     };
     let mut contenders = [
-        Contender::new("10,000 rows", 1, || run(&many)),
-        Contender::new("one row", 1, || run(&one)),
+        Contender::prepared("10,000 rows", 1, || timed_by_clock(|| run(&many))),
+        Contender::prepared("one row", 1, || timed_by_clock(|| run(&one))),
     ];
     let found = medians(ROUNDS, &mut contenders);
     let why =
