@@ -1,10 +1,6 @@
 //! Compiling route tables, and loading whole policy files; heap is measured by the program `heap`.
 
-#![expect(
-    clippy::expect_used,
-    missing_docs,
-    reason = "criterion's macros write the main function; what does not load stops the bench"
-)]
+#![expect(clippy::expect_used, reason = "what does not load stops the bench")]
 
 use benches::{
     decisions::{Scenario, compile},

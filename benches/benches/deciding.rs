@@ -1,7 +1,5 @@
 //! Decisions on verified claims at 10 to 100,000 rules; others' engines are told the route.
 
-#![expect(missing_docs, reason = "criterion's macros write the main function")]
-
 use std::hint::black_box;
 
 use benches::decisions::Scenario;

@@ -1,10 +1,6 @@
 //! Route matching: generated sets of 100 to 1,000,000 routes, and real ones where `CORPORA` has them.
 
-#![expect(
-    clippy::print_stderr,
-    missing_docs,
-    reason = "criterion's macros write the main function; what is left out is said aloud"
-)]
+#![expect(clippy::print_stderr, reason = "what is left out is said aloud")]
 
 use benches::{
     corpora::{github_130, real_sets},

@@ -72,7 +72,7 @@ impl Scenario {
         while questions.len() < QUESTIONS {
             let (route, caller) = (random.below(rules), random.below(CALLERS));
             let is_allowed = callers[caller].contains(&scopes[route]);
-            let wanted = questions.len() % 2 == 0;
+            let wanted = questions.len().is_multiple_of(2);
             if is_allowed == wanted || !can(&callers, &scopes, wanted) {
                 let request = Request::new("GET", set.path(route, &mut random));
                 questions.push(Question { route, caller, request, is_allowed });

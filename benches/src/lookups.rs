@@ -77,7 +77,7 @@ impl Lookups {
                 }
                 (Spread::Miss, 1) => lookups.push(&format!("{path}/0/1/2"), None),
                 (Spread::Miss, _) => {
-                    lookups.push(&format!("{path}/{path}").replace("//", "/0/"), None)
+                    lookups.push(&format!("{path}/0{path}"), None);
                 }
                 _ => lookups.push(&path, Some(route)),
             }

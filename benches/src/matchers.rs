@@ -1,6 +1,6 @@
 //! Matchers under test: one route and its captures for one path, ours or a peer's.
 
-use std::{collections::HashMap, hint::black_box};
+use std::{collections::HashMap, fmt::Write as _, hint::black_box};
 
 use engine::{Matcher, Method, Segment, captures};
 use foldhash::fast::RandomState;
@@ -85,15 +85,19 @@ pub fn templates(set: &RouteSet, notation: Notation) -> Vec<String> {
         let mut text = String::new();
         for (segment, at) in set.pattern(route).segments().iter().zip(0_u8..) {
             text.push('/');
-            text.push_str(&match (segment, notation) {
-                (Segment::Literal(literal), _) => literal.clone(),
-                (Segment::Variable(_), Notation::Braces) => format!("{{v{at}}}"),
-                (Segment::Variable(_), Notation::Angles) => format!("<v{at}>"),
-                (Segment::Variable(_), Notation::Colons) => format!(":v{at}"),
-                (Segment::Greedy(_), Notation::Braces) => format!("{{*v{at}}}"),
-                (Segment::Greedy(_), Notation::Angles) => format!("<*v{at}>"),
-                (Segment::Greedy(_), Notation::Colons) => format!(":v{at}+"),
-            });
+            let (before, after) = match (segment, notation) {
+                (Segment::Literal(literal), _) => {
+                    text.push_str(literal);
+                    continue;
+                }
+                (Segment::Variable(_), Notation::Braces) => ("{", "}"),
+                (Segment::Variable(_), Notation::Angles) => ("<", ">"),
+                (Segment::Variable(_), Notation::Colons) => (":", ""),
+                (Segment::Greedy(_), Notation::Braces) => ("{*", "}"),
+                (Segment::Greedy(_), Notation::Angles) => ("<*", ">"),
+                (Segment::Greedy(_), Notation::Colons) => (":", "+"),
+            };
+            let _written = write!(text, "{before}v{at}{after}");
         }
         text
     };

@@ -51,9 +51,9 @@ fn main() {
 /// Bytes that stay allocated for each of `routes` once something is built.
 fn bytes<T>(routes: usize, build: impl FnOnce() -> T) -> Value {
     let region = Region::new(ALLOCATOR);
-    let built = build();
+    let kept = build();
     let change = region.change();
-    drop(black_box(built));
+    drop(black_box(kept));
     each(change.bytes_allocated - change.bytes_deallocated, routes)
 }
 

@@ -116,12 +116,12 @@ fn write_spec(folder: &Path, name: &str, rows: usize, tokens: usize) -> PathBuf 
     );
     let mut spec = format!("version: 1\npolicy: {name}-policy.yaml\ntokens:\n");
     for token in 0..tokens {
-        let scope = if token % 2 == 0 { "read" } else { "other" };
+        let scope = if token.is_multiple_of(2) { "read" } else { "other" };
         let _written = writeln!(spec, "  t{token}: {{ scopes: [{scope}, own{token}] }}");
     }
     let names: Vec<String> = (0..tokens).map(|token| format!("t{token}")).collect();
     let cells: Vec<&str> =
-        (0..tokens).map(|token| if token % 2 == 0 { "allow" } else { "403" }).collect();
+        (0..tokens).map(|token| if token.is_multiple_of(2) { "allow" } else { "403" }).collect();
     let _written = writeln!(spec, "table:\n  tokens: [{}]", names.join(", "));
     for route in 0..routes {
         let _written = writeln!(policy, "  GET /api/v1/orders/kind{route}: {{ scopes: read }}");
