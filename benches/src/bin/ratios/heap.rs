@@ -1,0 +1,43 @@
+//! The goals of memory, counted by the program `heap`: a counting allocator would slow this one.
+
+use std::{env, process::Command};
+
+use benches::ratio::Target;
+use serde_json::Value;
+
+const BYTES: Target = Target { id: "heap-1m", unit: "B/route", peer: "wayfind", goal: 110.0 };
+const LOOKUP: Target =
+    Target { id: "match:allocations", unit: "allocations/lookup", peer: "", goal: 0.0 };
+const DECISION: Target =
+    Target { id: "decide-1k:allocations", unit: "allocations/decision", peer: "", goal: 0.0 };
+
+pub(crate) fn measure(print: &mut dyn FnMut(Value)) {
+    let report = report();
+    let number = |name: &str| report.as_ref().ok().and_then(|report| report[name].as_f64());
+    let wayfind = number("wayfind-bytes").unwrap_or_default();
+    let matchit = number("matchit-bytes").unwrap_or_default();
+    let peers = format!("wayfind {wayfind:.0}, matchit {matchit:.0} B a route");
+    let lines = [
+        (BYTES, "ours-bytes", peers.as_str()),
+        (LOOKUP, "ours-lookup", "10,000 routes, captures read"),
+        (DECISION, "ours-decision", "claims verified, request read"),
+    ];
+    for (target, name, why) in lines {
+        print(match (number(name), &report) {
+            (Some(value), _) => target.alone(value, why),
+            (None, Ok(_)) => target.unmeasured("the program heap did not report it"),
+            (None, Err(why)) => target.unmeasured(why),
+        });
+    }
+}
+
+fn report() -> Result<Value, String> {
+    let cargo = env::var_os("CARGO").ok_or("only under cargo, which builds the program heap")?;
+    let arguments = ["run", "--quiet", "--release", "--locked", "-p", "benches"];
+    let output = Command::new(cargo)
+        .args(arguments)
+        .args(["--features", "peers", "--bin", "heap"])
+        .output()
+        .map_err(|error| error.to_string())?;
+    serde_json::from_slice(&output.stdout).map_err(|_unread| "the program heap failed".to_owned())
+}
