@@ -13,14 +13,15 @@ fn deciding(criterion: &mut Criterion) {
     for size in sizes() {
         let scenario = Scenario::generate(*size);
         let engine = scenario.engine();
-        scenario.check("ours", |question| scenario.ask(&engine, question));
+        let callers = scenario.prepare(&engine);
+        scenario.check("ours", |question| scenario.ask(&engine, &callers, question));
         let mut group = criterion.benchmark_group(format!("deciding/{size}"));
         group.throughput(Throughput::Elements(scenario.questions.len() as u64));
         group.sample_size(10);
         group.bench_function("ours, routing included", |bencher| {
             bencher.iter(|| {
                 for question in &scenario.questions {
-                    black_box(scenario.ask(&engine, black_box(question)));
+                    black_box(scenario.ask(&engine, &callers, black_box(question)));
                 }
             });
         });

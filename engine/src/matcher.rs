@@ -68,7 +68,7 @@ impl Matcher {
     /// Compiles the keys of routes; what [`Matcher::find`] answers is an index into them.
     pub fn new<'k>(keys: impl IntoIterator<Item = &'k RouteKey>) -> Self {
         let mut keys_drawn = Keys::default();
-        let mut builder = Builder::new();
+        let mut builder = Builder::new(keys_drawn.draw());
         let mut literals: Vec<(RouteMethod, &PathPattern, u32)> = Vec::new();
         let (mut default, mut several) = (None, Vec::new());
         for (key, route) in keys.into_iter().zip(0..) {

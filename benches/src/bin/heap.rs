@@ -39,9 +39,10 @@ fn main() {
     report.insert("ours-lookup".to_owned(), per_lookup(&ours, &lookups));
     let scenario = Scenario::generate(1_000);
     let engine = scenario.engine();
+    let callers = scenario.prepare(&engine);
     let count = allocations(|| {
         for question in &scenario.questions {
-            black_box(scenario.ask(&engine, black_box(question)));
+            black_box(scenario.ask(&engine, &callers, black_box(question)));
         }
     });
     report.insert("ours-decision".to_owned(), each(count, scenario.questions.len()));

@@ -23,7 +23,7 @@ struct Draft<'k> {
 /// Patterns being added.
 pub(super) struct Builder<'k> {
     drafts: Vec<Draft<'k>>,
-    literals: HashMap<(u32, &'k str), u32>,
+    literals: HashMap<(u32, &'k str), u32, Key>,
 }
 
 /// A run of literals and what it leads to; its text is a part of one long text.
@@ -45,8 +45,8 @@ struct Finished {
 }
 
 impl<'k> Builder<'k> {
-    pub(super) fn new() -> Self {
-        let mut builder = Self { drafts: Vec::new(), literals: HashMap::new() };
+    pub(super) fn new(key: Key) -> Self {
+        let mut builder = Self { drafts: Vec::new(), literals: HashMap::with_hasher(key) };
         builder.draft("");
         builder
     }
@@ -108,7 +108,8 @@ impl<'k> Builder<'k> {
 
     /// Puts runs together and builds the table; a key under which it gets crowded is replaced.
     pub(super) fn build(mut self, keys: &mut Keys) -> Tree {
-        self.literals = HashMap::new();
+        // Whatever is not needed any more makes room first.
+        self.literals = HashMap::with_hasher(keys.draw());
         let free = self.free_lengths();
         let mut finished = Finished::default();
         let root = self.finish(0, &free, &mut finished);
@@ -180,15 +181,19 @@ impl<'k> Builder<'k> {
     /// Puts the runs of a draft together, each as one text.
     fn put_together(&self, draft: u32, run: u8, id: u32, free: &[u8], finished: &mut Finished) {
         let first = self.drafts.get(draft as usize).map_or(NOWHERE, |draft| draft.first);
-        // Each step: a draft at a depth, and where in the text before it its parent's ends.
-        let mut steps = vec![(first, 1, String::new())];
+        // Each step: a draft at a depth, and how much of the text before it is its parents'.
+        let mut text = String::new();
+        let mut steps = vec![(first, 1, 0)];
         while let Some((at, depth, before)) = steps.pop() {
             let Some(own) = self.drafts.get(at as usize) else { continue };
-            let text =
-                if depth == 1 { own.text.to_owned() } else { format!("{before}/{}", own.text) };
             steps.push((own.next, depth, before));
+            text.truncate(before);
+            if depth > 1 {
+                text.push('/');
+            }
+            text.push_str(own.text);
             if depth < run {
-                steps.push((own.first, depth + 1, text));
+                steps.push((own.first, depth + 1, text.len()));
                 continue;
             }
             finished.texts.push_str(&text);

@@ -3,7 +3,7 @@
 //! Paths are chosen by attackers, so the key is random for each matcher. The tables are immutable
 //! once built, and a lookup is bounded by their longest run besides.
 
-use std::hash::{BuildHasher as _, RandomState};
+use std::hash::{BuildHasher, Hasher, RandomState};
 
 /// A random key.
 #[derive(Clone, Copy, Debug)]
@@ -67,5 +67,39 @@ impl Key {
             (byte(0) << 8 | byte(length / 2), byte(length.saturating_sub(1)))
         };
         fold(low ^ seed, high ^ self.1 ^ (length as u64) << 56)
+    }
+}
+
+/// Lets a map of the standard library hash by a key, where only we choose what is put in.
+impl BuildHasher for Key {
+    type Hasher = Folded;
+
+    fn build_hasher(&self) -> Folded {
+        Folded { key: *self, state: 0 }
+    }
+}
+
+/// The hash of what has been written.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Folded {
+    key: Key,
+    state: u64,
+}
+
+impl Hasher for Folded {
+    fn write(&mut self, bytes: &[u8]) {
+        self.state = fold(self.key.hash(0, bytes) ^ self.state, self.key.1);
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.state ^= u64::from(number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    fn write_u8(&mut self, number: u8) {
+        self.state = self.state.wrapping_add(number.into());
+    }
+
+    fn finish(&self) -> u64 {
+        self.state
     }
 }

@@ -41,14 +41,15 @@ pub(crate) fn measure(print: &mut dyn FnMut(Value)) {
 }
 
 fn ours<'a>(scenario: &'a Scenario, engine: &'a Engine) -> Contender<'a> {
-    contender("ours", scenario, |_, question| scenario.ask(engine, question))
+    let callers = scenario.prepare(engine);
+    contender("ours", scenario, move |_, question| scenario.ask(engine, &callers, question))
 }
 
 /// Holds a decision engine against the right answers, then makes it a contender.
 fn contender<'a>(
     name: &'static str,
     scenario: &'a Scenario,
-    mut ask: impl FnMut(usize, &Question) -> bool + 'a,
+    mut ask: impl FnMut(usize, &'a Question) -> bool + 'a,
 ) -> Contender<'a> {
     let mut at = 0..;
     scenario.check(name, |question| at.next().is_some_and(|at| ask(at, question)));
