@@ -10,7 +10,7 @@ pub use self::condition::{
     ClaimDocument, OperatorsDocument, QuantifiedScopes, RequirementDocument, ScopesDocument,
 };
 
-/// A document type that [`crate::parse`] reads.
+/// A document type that [`crate::parse()`] reads.
 pub trait Document: serde::de::DeserializeOwned {
     /// What the file is called in messages.
     const KIND: &'static str;

@@ -1,6 +1,6 @@
 //! A policy decision point for HTTP APIs behind a JWT authorizer.
 //!
-//! A policy file is read ([`parse`]), validated ([`Policy::from_source`]) and compiled
+//! A policy file is read ([`parse()`]), validated ([`Policy::from_source`]) and compiled
 //! ([`Engine::compile`]); the engine then decides requests exactly as the gateway would, with the
 //! reason, status and challenge. The crate is pure: it reads no files, clock or environment, and
 //! a denial is a value like any other.

@@ -173,7 +173,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Named<T> {
 
 /// Reads an entry, or skips it where the reader records errors and goes on.
 ///
-/// [`crate::shape`]'s reader, which runs only over files known to be broken, says so by not being
+/// `shape`'s reader, which runs only over files known to be broken, says so by not being
 /// human-readable; every other reader ends at the first error. An entry skipped is `None`.
 #[derive(Clone, Copy, Debug)]
 pub struct Recover<T>(PhantomData<T>);

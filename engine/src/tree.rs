@@ -2,7 +2,7 @@
 //!
 //! The event parser expands nothing, so there is no alias bomb; whatever could make two readers
 //! see two things (duplicate and merge keys, tags, anchors, a second document) is refused here,
-//! and the typed pass ([`crate::parse`]) only ever sees texts that this pass took.
+//! and the typed pass ([`crate::parse()`]) only ever sees texts that this pass took.
 
 use std::collections::HashMap;
 
