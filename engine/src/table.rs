@@ -10,6 +10,8 @@ pub(crate) mod hash;
 
 /// Slots are filled to at most this share: 13 of 16.
 const FILLED: (usize, usize) = (13, 16);
+/// Slots whose tags are compared at once.
+const GROUP: usize = 8;
 /// A text that is not in the slot.
 const SPILLED: u8 = u8::MAX;
 
@@ -29,8 +31,9 @@ struct Slot<P, const N: usize> {
 #[derive(Clone, Debug)]
 pub(crate) struct Table<P, const N: usize> {
     key: Key,
-    capacity: u64,
-    tags: Vec<u8>,
+    /// Groups in which runs begin; some more follow for runs that begin near the end.
+    groups: u64,
+    tags: Vec<[u8; GROUP]>,
     slots: Vec<Slot<P, N>>,
     arena: Vec<u8>,
 }
@@ -38,24 +41,24 @@ pub(crate) struct Table<P, const N: usize> {
 impl<P: Copy + Default, const N: usize> Table<P, N> {
     /// Makes a table for a number of texts.
     pub(crate) fn with_capacity(key: Key, texts: usize) -> Self {
-        let capacity = texts * FILLED.1 / FILLED.0 + 1;
+        let groups = (texts * FILLED.1 / FILLED.0).div_ceil(GROUP).max(1);
         // Runs that begin near the end go on past it: there is no way around to the start.
-        let slots = capacity + texts.min(256) + 8;
+        let all = if texts == 0 { 0 } else { groups + texts.min(256).div_ceil(GROUP) + 1 };
         let empty = Slot { payload: P::default(), under: 0, length: 0, text: [0; N] };
         Self {
             key,
-            capacity: capacity as u64,
-            tags: vec![0; slots + 8],
-            slots: vec![empty; if texts == 0 { 0 } else { slots }],
+            groups: groups as u64,
+            tags: vec![[0; GROUP]; all],
+            slots: vec![empty; all * GROUP],
             arena: Vec::new(),
         }
     }
 
-    /// Returns where a hash's run begins, and its tag, which is never 0.
+    /// Returns the group in which a hash's run begins, and its tag, which is never 0.
     #[inline]
     fn place(&self, hash: u64) -> (usize, u8) {
-        let at = (u128::from(hash) * u128::from(self.capacity)) >> 64;
-        #[expect(clippy::cast_possible_truncation, reason = "below the capacity; and seven bits")]
+        let at = (u128::from(hash) * u128::from(self.groups)) >> 64;
+        #[expect(clippy::cast_possible_truncation, reason = "below the groups; and seven bits")]
         let place = (at as usize, (hash & 0x7f) as u8 | 0x80);
         place
     }
@@ -63,25 +66,22 @@ impl<P: Copy + Default, const N: usize> Table<P, N> {
     /// Finds the payload of a text.
     #[inline]
     pub(crate) fn get(&self, under: u32, text: &[u8]) -> Option<P> {
-        if self.slots.is_empty() {
-            return None;
-        }
         let (mut at, tag) = self.place(self.key.hash(under, text));
         loop {
-            let group = self.tags.get(at..at + 8)?.first_chunk::<8>()?;
-            let group = u64::from_le_bytes(*group);
-            let mut equal = zero_bytes(group ^ (ONES * u64::from(tag)));
+            let group = u64::from_le_bytes(*self.tags.get(at)?);
+            let mut equal = zero_bytes(group ^ ONES.wrapping_mul(u64::from(tag)));
             while equal != 0 {
-                let slot = self.slots.get(at + equal.trailing_zeros() as usize / 8)?;
+                let within = equal.trailing_zeros() as usize / 8;
+                let slot = self.slots.get(at.wrapping_mul(GROUP).wrapping_add(within))?;
                 if slot.under == under && self.text(slot) == text {
                     return Some(slot.payload);
                 }
-                equal &= equal - 1;
+                equal &= equal.wrapping_sub(1);
             }
             if zero_bytes(group) != 0 {
                 return None;
             }
-            at += 8;
+            at = at.wrapping_add(1);
         }
     }
 
@@ -97,19 +97,22 @@ impl<P: Copy + Default, const N: usize> Table<P, N> {
     /// Returns the payload of a text, adding it if it is new; `None` when a run got too long, and
     /// the table must be built anew under another key.
     pub(crate) fn entry(&mut self, under: u32, text: &[u8]) -> Option<&mut P> {
-        let (mut at, tag) = self.place(self.key.hash(under, text));
-        loop {
-            let found = *self.tags.get(at)?;
+        let (mut group, tag) = self.place(self.key.hash(under, text));
+        let mut within = 0;
+        let at = loop {
+            let found = *self.tags.get(group)?.get(within)?;
+            let at = group * GROUP + within;
             let slot = self.slots.get(at)?;
             if found == 0 {
-                break;
+                break at;
             }
             if found == tag && slot.under == under && self.text(slot) == text {
                 return self.slots.get_mut(at).map(|slot| &mut slot.payload);
             }
-            at += 1;
-        }
-        *self.tags.get_mut(at)? = tag;
+            (group, within) =
+                if within + 1 == GROUP { (group + 1, 0) } else { (group, within + 1) };
+        };
+        *self.tags.get_mut(group)?.get_mut(within)? = tag;
         let (length, inline) = self.write(text);
         let slot = self.slots.get_mut(at)?;
         (slot.under, slot.length, slot.text) = (under, length, inline);
@@ -147,7 +150,7 @@ fn span(inline: &[u8]) -> (usize, usize) {
 
 /// Marks the top bit of each byte that is zero.
 fn zero_bytes(word: u64) -> u64 {
-    !(((word & LOW) + LOW) | word | LOW)
+    !((word & LOW).wrapping_add(LOW) | word | LOW)
 }
 
 #[cfg(test)]

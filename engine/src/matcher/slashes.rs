@@ -79,7 +79,7 @@ fn bits(bytes: &[u8]) -> u64 {
 fn word_bits(word: u64) -> u64 {
     // A byte of `other` is zero where there is a slash; only there its top bit ends up set.
     let other = word ^ SLASHES;
-    let set = !(((other & LOW) + LOW) | other | LOW);
+    let set = !((other & LOW).wrapping_add(LOW) | other | LOW);
     // Gathers the eight top bits into one byte.
     (set >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }

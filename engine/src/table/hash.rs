@@ -31,42 +31,38 @@ fn fold(a: u64, b: u64) -> u64 {
     halves.0 ^ halves.1
 }
 
-fn word(bytes: &[u8], at: usize) -> u64 {
-    let taken = bytes.get(at..at + 8).and_then(|bytes| bytes.first_chunk::<8>());
-    taken.map_or(0, |bytes| u64::from_le_bytes(*bytes))
-}
-
-fn half(bytes: &[u8], at: usize) -> u64 {
-    let taken = bytes.get(at..at + 4).and_then(|bytes| bytes.first_chunk::<4>());
-    taken.map_or(0, |bytes| u32::from_le_bytes(*bytes).into())
+#[expect(clippy::cast_possible_truncation, reason = "both halves are taken")]
+fn words(chunk: [u8; 16]) -> (u64, u64) {
+    let both = u128::from_le_bytes(chunk);
+    (both as u64, (both >> 64) as u64)
 }
 
 impl Key {
     /// Hashes a text under a number that tells tables apart.
     #[inline]
     pub(crate) fn hash(self, under: u32, text: &[u8]) -> u64 {
-        let length = text.len();
         let seed = self.0 ^ u64::from(under).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let (low, high) = if length >= 8 {
+        let length = text.len() as u64;
+        let (low, high, state) = if let Some(last) = text.last_chunk::<16>() {
             let mut state = seed;
-            if length > 16 {
-                let (chunks, _) = text.as_chunks::<16>();
-                for chunk in chunks {
-                    state = fold(word(chunk, 0) ^ state, word(chunk, 8) ^ self.1);
-                }
-                return fold(
-                    word(text, length - 16) ^ state,
-                    word(text, length - 8) ^ self.1 ^ length as u64,
-                );
+            // What is left over after the whole chunks is within the last sixteen bytes.
+            for chunk in text.as_chunks::<16>().0 {
+                let (low, high) = words(*chunk);
+                state = fold(low ^ state, high ^ self.1);
             }
-            (word(text, 0), word(text, length - 8))
-        } else if length >= 4 {
-            (half(text, 0), half(text, length - 4))
+            let (low, high) = words(*last);
+            (low, high, state)
+        } else if let (Some(first), Some(last)) = (text.first_chunk::<8>(), text.last_chunk::<8>())
+        {
+            (u64::from_le_bytes(*first), u64::from_le_bytes(*last), seed)
+        } else if let (Some(first), Some(last)) = (text.first_chunk::<4>(), text.last_chunk::<4>())
+        {
+            (u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into(), seed)
         } else {
-            let byte = |at: usize| text.get(at).copied().map_or(0, u64::from);
-            (byte(0) << 8 | byte(length / 2), byte(length.saturating_sub(1)))
+            let low = text.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
+            (low, 0, seed)
         };
-        fold(low ^ seed, high ^ self.1 ^ (length as u64) << 56)
+        fold(low ^ state, high ^ self.1.wrapping_add(length))
     }
 }
 
