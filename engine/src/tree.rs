@@ -83,7 +83,7 @@ pub(crate) fn read(source: &Source) -> Result<Node, Diagnostics> {
     }
     // Inside brackets the parser reads ahead to the last one, past any count of ours.
     if text.len() > MAX_VALUES && flow_signs(text) > MAX_VALUES {
-        return Err(too_many_values(source, Span::default()).into());
+        return Err(too_many_values(source, Span::default(), MAX_VALUES).into());
     }
     let mut builder = Builder {
         source,
@@ -152,7 +152,7 @@ impl<'s> Builder<'s> {
             };
             let span = self.offsets.span(span);
             if self.values > MAX_VALUES {
-                self.found.push(too_many_values(source, span));
+                self.found.push(too_many_values(source, span, MAX_VALUES));
                 return Err(std::mem::take(&mut self.found));
             }
             if !self.take(event, span) {

@@ -5,7 +5,9 @@
 
 mod algorithm;
 mod draft;
+mod error;
 mod fault;
+mod issuer;
 mod key;
 mod key_store;
 mod profile;
@@ -15,7 +17,6 @@ mod spoil;
 
 use std::{
     collections::HashMap,
-    fmt,
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
@@ -23,7 +24,9 @@ use serde_json::{Value, json};
 
 pub use self::{
     algorithm::{SigningAlgorithm, UnknownAlgorithm},
+    error::MintError,
     fault::{Fault, UnknownFault},
+    issuer::TokenIssuer,
     key::{KeyError, SigningKey},
     key_store::KeyStore,
     profile::{Profile, UnknownProfile},
@@ -33,19 +36,6 @@ use self::{
     draft::{Draft, Signer},
     spoil::Setting,
 };
-
-/// Who issues a token: as much of an authorizer as minting needs.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct TokenIssuer {
-    /// The authorizer's name, for messages.
-    pub name: String,
-    /// The text of `iss`; its key belongs to this text and the algorithm.
-    pub issuer: String,
-    /// The audiences the authorizer takes; tokens are minted for the first.
-    pub audience: Vec<String>,
-    /// The algorithm its tokens are signed with.
-    pub algorithm: SigningAlgorithm,
-}
 
 /// How many tokens are remembered; those minted after them are signed each time.
 const REMEMBERED: usize = 65_536;
@@ -136,46 +126,6 @@ impl Minter {
 fn failed(issuer: &TokenIssuer, error: KeyError) -> MintError {
     MintError::Key { authorizer: issuer.name.clone(), error }
 }
-
-/// Why no token was minted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum MintError {
-    /// The authorizer takes no audience.
-    NoAudience {
-        /// Name of the authorizer.
-        authorizer: String,
-    },
-    /// The authorizer's key cannot be had or cannot sign.
-    Key {
-        /// Name of the authorizer.
-        authorizer: String,
-        /// What is wrong with it.
-        error: KeyError,
-    },
-    /// The fault cannot be made here.
-    FaultNeeds {
-        /// The fault.
-        fault: Fault,
-        /// What it needs.
-        needs: &'static str,
-    },
-}
-
-impl fmt::Display for MintError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoAudience { authorizer } => {
-                write!(formatter, "authorizer `{}` has no audience", authorizer.escape_debug())
-            }
-            Self::Key { authorizer, error } => {
-                write!(formatter, "authorizer `{}`: {error}", authorizer.escape_debug())
-            }
-            Self::FaultNeeds { fault, needs } => write!(formatter, "fault `{fault}` needs {needs}"),
-        }
-    }
-}
-
-impl std::error::Error for MintError {}
 
 #[cfg(test)]
 mod tests;

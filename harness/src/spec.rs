@@ -22,7 +22,7 @@ mod schema;
 mod table;
 mod token;
 
-use self::{budget::Budget, case::Names, document::SpecDocument, token::Tokens};
+use self::{budget::Budget, case::Names, document::SpecDocument, token::expand::Tokens};
 pub use self::{
     case::{Case, CaseToken},
     expectation::{Expectation, Expected, Got},

@@ -50,7 +50,7 @@ pub(super) fn forbidden(source: &Source, at: usize, character: char) -> Diagnost
 }
 
 /// More values than the memory should hold.
-pub(super) fn too_many_values(source: &Source, span: Span) -> Diagnostic {
-    let message = format!("the file holds more than {} values", super::MAX_VALUES);
+pub(super) fn too_many_values(source: &Source, span: Span, most: usize) -> Diagnostic {
+    let message = format!("the file holds more than {most} values");
     Diagnostic::new(source, span, Code::FileTooLarge, message).with_help("split it")
 }

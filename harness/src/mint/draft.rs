@@ -9,7 +9,10 @@ use base64::{
 };
 use serde_json::{Map, Value};
 
-use super::{KeyError, SigningAlgorithm, SigningKey};
+use super::{
+    algorithm::SigningAlgorithm,
+    key::{KeyError, SigningKey},
+};
 
 /// The base64url alphabet in order of value (RFC 4648, 5).
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";

@@ -25,7 +25,9 @@ use serde_json::{Map, Value};
 
 pub use self::error::KeyError;
 use super::{
-    SigningAlgorithm::{self, EdDsa, Es256, Es384, Ps256, Ps384, Ps512, Rs256, Rs384, Rs512},
+    algorithm::SigningAlgorithm::{
+        self, EdDsa, Es256, Es384, Ps256, Ps384, Ps512, Rs256, Rs384, Rs512,
+    },
     rsa_key::{RsaKey, public_members},
 };
 

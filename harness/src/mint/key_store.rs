@@ -12,7 +12,10 @@ use aws_lc_rs::digest;
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
-use super::{KeyError, SigningAlgorithm, SigningKey};
+use super::{
+    algorithm::SigningAlgorithm,
+    key::{KeyError, SigningKey},
+};
 use crate::cache::Cache;
 
 type Made = Result<Arc<SigningKey>, KeyError>;

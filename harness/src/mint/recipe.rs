@@ -4,7 +4,11 @@
 
 use serde_json::{Map, Value};
 
-use super::{Fault, Profile, TokenIssuer, profile::Times};
+use super::{
+    fault::Fault,
+    issuer::TokenIssuer,
+    profile::{Profile, Times},
+};
 
 /// Seconds a token lives unless its recipe says otherwise.
 const LIFETIME: i64 = 3_600;
@@ -122,7 +126,7 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::json;
 
-    use super::{super::SigningAlgorithm, *};
+    use super::{super::algorithm::SigningAlgorithm, *};
 
     const NOW: i64 = 1_767_225_600;
 

@@ -13,7 +13,7 @@ use rsa::{
     traits::PublicKeyParts as _,
 };
 
-use super::SigningAlgorithm;
+use super::algorithm::SigningAlgorithm;
 
 /// The members `kty`, `n` and `e` of a JWK.
 pub(super) type PublicMembers = Vec<(&'static str, String)>;

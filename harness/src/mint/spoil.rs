@@ -5,8 +5,12 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    Fault, MintError, SigningAlgorithm, SigningKey, TokenIssuer,
+    algorithm::SigningAlgorithm,
     draft::{Draft, Form, Signer, text_of},
+    error::MintError,
+    fault::Fault,
+    issuer::TokenIssuer,
+    key::SigningKey,
 };
 
 /// Years 1979 to 9998: every time a fault writes is then a time, and milliseconds are none.

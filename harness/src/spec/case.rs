@@ -8,7 +8,7 @@ use super::{
     document::{CaseDocument, CaseTokenDocument, Listed},
     expectation::{self, Expectation},
     request::{self, Request},
-    token::{NONE, TokenPlan, Tokens},
+    token::{NONE, TokenPlan, expand::Tokens},
 };
 
 /// A row that can be run.
@@ -116,7 +116,7 @@ fn case(
         span: place.span(),
         request,
         token: token(sends, place.key("token"), tokens, found),
-        expectation: expectation::read(&document.expect, place.key("expect"), found),
+        expectation: expectation::read::read(&document.expect, place.key("expect"), found),
         skip: document.skip.as_ref().map(|reason| reason.0.clone()),
         token_span: place.key("token").span(),
     }

@@ -6,9 +6,7 @@ use engine::{Span, spell::quote};
 
 use super::reason::{NO_ROUTE, Reason};
 
-mod read;
-
-pub(super) use self::read::read;
+pub(super) mod read;
 
 /// Whether a request must be let in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

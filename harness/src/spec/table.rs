@@ -10,7 +10,7 @@ use super::{
     document::{ExpectationDocument, Listed, TableDocument, TablesDocument},
     expectation,
     request::{self, Request},
-    token::{NONE, Tokens},
+    token::{NONE, expand::Tokens},
 };
 
 /// The key that heads the columns.
@@ -137,7 +137,7 @@ impl Reader<'_, '_> {
             let place = place.at(item.index);
             match columns.map(|columns| columns.get(item.index)) {
                 Some(Some(Some(column))) => self.cell(&request, key, column, &item.value, place),
-                Some(_) | None => drop(expectation::read(&item.value, place, self.found)),
+                Some(_) | None => drop(expectation::read::read(&item.value, place, self.found)),
             }
         }
     }
@@ -150,7 +150,7 @@ impl Reader<'_, '_> {
         document: &ExpectationDocument,
         place: Place<'_>,
     ) {
-        let expectation = expectation::read(document, place, self.found);
+        let expectation = expectation::read::read(document, place, self.found);
         let name = format!("{key} as {}", column.name);
         // The request stands in the row and in its name; the name is kept twice.
         let bytes = size_of::<Case>() + key.len() * 3 + column.name.len() * 3;

@@ -4,10 +4,8 @@ use engine::{Authorizer, Code, Diagnostic, Policy, Source, Span, spell::quote};
 
 use crate::mint::Recipe;
 
-mod expand;
+pub(super) mod expand;
 mod keys;
-
-pub(super) use self::expand::Tokens;
 
 /// The name that stands for sending no token.
 pub(super) const NONE: &str = "none";

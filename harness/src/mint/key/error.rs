@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::mint::SigningAlgorithm;
+use crate::mint::algorithm::SigningAlgorithm;
 
 /// Why a key cannot be had or cannot sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -16,7 +16,7 @@ use crate::spec::{
 const STATUSES: [u16; 5] = [200, 400, 401, 403, 404];
 
 /// Reads an expectation; what is wrong with it is told and left out.
-pub(in crate::spec) fn read(
+pub(crate) fn read(
     document: &ExpectationDocument,
     place: Place<'_>,
     found: &mut Diagnostics,

@@ -22,7 +22,7 @@ use crate::{
 const NAMES_TOLD: usize = 8;
 
 /// The tokens of a spec while it is read.
-pub(in crate::spec) struct Tokens<'a> {
+pub(crate) struct Tokens<'a> {
     /// The value of `tokens:`; the whole spec where there is none, and then no token either.
     section: Place<'a>,
     /// Every name under `tokens:`, also of tokens that did not fit.
@@ -39,7 +39,7 @@ pub(in crate::spec) struct Tokens<'a> {
 
 impl<'a> Tokens<'a> {
     /// Reads the tokens under `tokens:`.
-    pub(in crate::spec) fn read(
+    pub(crate) fn read(
         tokens: &'a Named<TokenDocument>,
         root: Place<'a>,
         found: &mut Diagnostics,
@@ -69,7 +69,7 @@ impl<'a> Tokens<'a> {
     }
 
     /// Reads a token said in place; `None` where it is told to be wrong.
-    pub(in crate::spec) fn inline(
+    pub(crate) fn inline(
         &mut self,
         document: &TokenDocument,
         place: Place<'_>,
@@ -83,18 +83,13 @@ impl<'a> Tokens<'a> {
     }
 
     /// Notes that a row uses a token, and tells when it is not defined.
-    pub(in crate::spec) fn use_by_row(
-        &mut self,
-        name: &str,
-        place: Place<'_>,
-        found: &mut Diagnostics,
-    ) {
+    pub(crate) fn use_by_row(&mut self, name: &str, place: Place<'_>, found: &mut Diagnostics) {
         self.used.insert(name.to_owned());
         self.check_defined(name, place, found);
     }
 
     /// Warns of tokens that no row uses, not even through others.
-    pub(in crate::spec) fn warn_of_unused(&self, found: &mut Diagnostics) {
+    pub(crate) fn warn_of_unused(&self, found: &mut Diagnostics) {
         let mut used = BTreeSet::new();
         for name in &self.used {
             let mut next = Some(name.as_str());
@@ -110,7 +105,7 @@ impl<'a> Tokens<'a> {
     }
 
     /// Returns the tokens, and every authorizer written with its place.
-    pub(in crate::spec) fn finish(self) -> (BTreeMap<String, Token>, Vec<(String, Span)>) {
+    pub(crate) fn finish(self) -> (BTreeMap<String, Token>, Vec<(String, Span)>) {
         let Self { section, entries, plans, authorizers, .. } = self;
         let token = |(name, plan): (&str, Option<TokenPlan>)| {
             let span = section.at(entries.get(name)?.index).key_span();
