@@ -3,6 +3,7 @@
 //! `check` answers with them on the standard output; every other command talks of them on the
 //! standard error stream, in the format for people.
 
+mod dropped;
 mod excerpt;
 mod github;
 mod json;
@@ -10,6 +11,7 @@ mod pretty;
 mod sarif;
 mod sources;
 
+pub use dropped::dropped_line;
 pub use sources::Sources;
 
 pub(crate) use github::{Annotation, Level};
@@ -78,15 +80,6 @@ pub fn write_pretty<'a>(
         writeln!(out, "{}\n", pretty::block(diagnostic, sources, colour))?;
     }
     Ok(())
-}
-
-/// Tells how many findings were counted and not kept, if any.
-pub fn dropped_line(diagnostics: &Diagnostics) -> Option<String> {
-    match diagnostics.dropped() {
-        0 => None,
-        1 => Some("1 more finding is not shown".to_owned()),
-        many => Some(format!("{many} more findings are not shown")),
-    }
 }
 
 #[cfg(test)]

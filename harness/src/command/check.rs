@@ -7,7 +7,7 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 use engine::{Diagnostic, Diagnostics, Severity, Source};
 
-use super::ValueArgs;
+use super::values::ValueArgs;
 use crate::exit::Exit;
 use crate::input::{Kind, discover, kind, read_source};
 use crate::policy_file::{PolicyFile, Values};

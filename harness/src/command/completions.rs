@@ -1,6 +1,6 @@
 //! `harness completions`: a completion script for a shell.
 
-use clap::{Args, CommandFactory as _};
+use clap::{Args, Command};
 use clap_complete::Shell;
 
 use crate::exit::Exit;
@@ -17,15 +17,10 @@ pub(super) struct CompletionsArgs {
 }
 
 impl CompletionsArgs {
-    pub(super) fn execute(&self, terminal: &mut Terminal<'_>) -> Answer {
+    pub(super) fn execute(&self, mut line: Command, terminal: &mut Terminal<'_>) -> Answer {
         // The generator panics where a stream fails, so the script is made first.
         let mut script = Vec::new();
-        clap_complete::generate(
-            self.shell,
-            &mut super::CommandLine::command(),
-            "harness",
-            &mut script,
-        );
+        clap_complete::generate(self.shell, &mut line, "harness", &mut script);
         terminal.out.write_all(&script)?;
         Ok(Exit::Success)
     }

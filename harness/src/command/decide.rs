@@ -9,7 +9,8 @@ use clap::{Args, ValueEnum};
 use engine::{Claims, Decision, Engine, IdentitySource, Request, Trace};
 use serde::Serialize;
 
-use super::{ValueArgs, claims, instant, load_policy, name_and_value};
+use super::arguments::{claims, instant, name_and_value};
+use super::values::{ValueArgs, load_policy};
 use crate::exit::Exit;
 use crate::policy_file::{PolicyFile, read_key_set};
 use crate::send::at_source;

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use engine::Engine;
 use serde::Serialize;
 
-use super::{ValueArgs, load_policy};
+use super::values::{ValueArgs, load_policy};
 use crate::cache::Cache;
 use crate::clock::{DEFAULT_NOW, parse_duration};
 use crate::exit::Exit;

@@ -6,7 +6,8 @@ use clap::Args;
 use engine::Policy;
 use engine::spell::{nearest, quote};
 
-use super::{ValueArgs, claims, instant, load_policy, name_and_value};
+use super::arguments::{claims, instant, name_and_value};
+use super::values::{ValueArgs, load_policy};
 use crate::cache::Cache;
 use crate::clock::parse_duration;
 use crate::exit::Exit;

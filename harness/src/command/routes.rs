@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use engine::{Access, Effect, Policy, Requirement, Route};
 use serde_json::{Value, json};
 
-use super::{ValueArgs, load_policy};
+use super::values::{ValueArgs, load_policy};
 use crate::exit::Exit;
 use crate::terminal::{Answer, Terminal};
 use crate::visible::Visible;

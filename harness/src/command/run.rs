@@ -8,7 +8,7 @@ use std::time::Instant;
 use clap::Args;
 use engine::Diagnostics;
 
-use super::ValueArgs;
+use super::values::ValueArgs;
 use crate::cache::Cache;
 use crate::exit::Exit;
 use crate::input::discover;

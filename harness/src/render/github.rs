@@ -7,7 +7,7 @@ use std::io;
 
 use engine::{Diagnostic, Diagnostics, Severity};
 
-use super::dropped_line;
+use super::dropped::dropped_line;
 use crate::visible::Visible;
 
 /// Which command an annotation is.

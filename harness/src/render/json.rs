@@ -8,7 +8,7 @@ use std::io;
 use engine::{Diagnostic, Diagnostics, Related};
 use serde::Serialize;
 
-use super::Sources;
+use super::sources::Sources;
 use crate::json_text;
 
 /// One finding as other programs read it.

@@ -7,7 +7,7 @@ use std::iter;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 use engine::{Diagnostic, Location, Related, Severity, Source, Span};
 
-use super::{Sources, excerpt::excerpt};
+use super::{excerpt::excerpt, sources::Sources};
 use crate::visible::{Visible, shortened};
 
 /// How much of a message or help is shown, in characters.

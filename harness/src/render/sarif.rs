@@ -11,7 +11,7 @@ use engine::{Code, Diagnostic, Diagnostics, Location, Severity, Span};
 use serde::Serialize;
 
 use self::uri::uri;
-use super::{Sources, dropped_line};
+use super::{dropped::dropped_line, sources::Sources};
 use crate::json_text;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";

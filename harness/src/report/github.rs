@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::{in_short, last_line};
+use super::words::{in_short, last_line};
 use crate::{
     outcome::{Outcome, Row, Run},
     render::{Annotation, Level},

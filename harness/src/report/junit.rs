@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, fmt::Write as _, io};
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::{in_short, place};
+use super::words::{in_short, place};
 use crate::{
     outcome::{Outcome, Row, Run},
     visible::Visible,

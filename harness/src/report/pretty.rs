@@ -6,7 +6,7 @@ use std::io;
 
 use anstyle::{AnsiColor, Style as Paint};
 
-use super::{Style, last_line, place};
+use super::words::{Style, last_line, place};
 use crate::{
     outcome::{Outcome, Row, Run},
     visible::Visible,

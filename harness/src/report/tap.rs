@@ -4,7 +4,7 @@
 
 use std::io;
 
-use super::in_short;
+use super::words::in_short;
 use crate::{
     json_text::quoted,
     outcome::{Outcome, Row, Run},

@@ -38,8 +38,8 @@ impl Resolver {
             "crate" => (&[][..], path.get(1..)?),
             "self" => (here, path.get(1..)?),
             "super" => (here.get(..here.len().checked_sub(supers)?)?, path.get(supers..)?),
-            // Only lib.rs: a parent that calls into a child (`check::run`) is not counted yet.
-            _ if here.is_empty() => (here, path),
+            // A parent that calls into a child: `check::run`.
+            child if self.modules.contains(&[here, &[child.to_owned()]].concat()) => (here, path),
             _ => return None,
         };
         let whole = [base, rest].concat();

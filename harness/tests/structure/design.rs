@@ -4,15 +4,18 @@ use std::{collections::BTreeMap, fs};
 
 use crate::tree::{CRATES, files, folder};
 
-/// Returns the names in the second column of the table, and whether their row tells of a folder.
+/// Returns the names in the second column of the table, and whether "and below" follows them.
 fn named(design: &str) -> BTreeMap<&str, bool> {
     let rows = design.lines().filter(|line| line.starts_with("| "));
     let columns = rows.filter_map(|row| row.split('|').nth(2));
-    let names = columns.flat_map(|column| {
-        let names = column.split('`').skip(1).step_by(2);
-        names.map(|name| (name, column.contains("and below")))
-    });
-    names.collect()
+    let mut named = BTreeMap::new();
+    for column in columns {
+        let mut pieces = column.split('`').skip(1);
+        while let (Some(name), Some(after)) = (pieces.next(), pieces.next()) {
+            named.insert(name, after.starts_with(" and below"));
+        }
+    }
+    named
 }
 
 #[test]

@@ -1,0 +1,73 @@
+//! What commands share that read a policy: parameter values, and reading the policy with them.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+
+use super::arguments::name_and_value;
+use crate::policy_file::{PolicyFile, Values};
+use crate::render::Sources;
+use crate::terminal::{Failure, Terminal};
+
+/// Parameter values, on every command that reads a policy.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Parameters")]
+pub(super) struct ValueArgs {
+    /// Give a parameter of the policy a value.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = name_and_value)]
+    set: Vec<(String, String)>,
+    /// Read values from a YAML file of `NAME: VALUE` lines; `--set` wins over it.
+    #[arg(long, value_name = "FILE")]
+    values: Vec<PathBuf>,
+}
+
+impl ValueArgs {
+    /// Reads the values.
+    pub(super) fn read(&self, terminal: &mut Terminal<'_>) -> Result<Values, Failure> {
+        Values::read(&self.values, &self.set).map_err(|(found, source)| {
+            let mut sources = Sources::new();
+            sources.insert_some(source);
+            terminal.refuse(&found, &sources)
+        })
+    }
+
+    /// Every value given must be for a parameter of some policy that is read.
+    pub(super) fn refuse_strangers(
+        values: &Values,
+        policies: &[PolicyFile],
+    ) -> Result<(), Failure> {
+        for name in values.names() {
+            if !policies.iter().any(|policy| policy.has_parameter(name)) {
+                let message = format!("no policy has a parameter {}", engine::spell::quote(name));
+                return Err(Failure::with_help(message, "look under `parameters:` for its name"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads and validates the one policy of a command; warnings are told.
+pub(super) fn load_policy(
+    path: &Path,
+    values: &ValueArgs,
+    leave_unset: bool,
+    terminal: &mut Terminal<'_>,
+) -> Result<(PolicyFile, engine::Policy), Failure> {
+    let values = values.read(terminal)?;
+    let mut sources = Sources::new();
+    let file = PolicyFile::read(path).map_err(|(found, source)| {
+        sources.insert_some(source);
+        terminal.refuse(&found, &sources)
+    })?;
+    sources.insert(Arc::clone(&file.source));
+    ValueArgs::refuse_strangers(&values, std::slice::from_ref(&file))?;
+    match file.validate(&BTreeMap::new(), &values, leave_unset) {
+        Ok(validated) => {
+            terminal.tell(&validated.warnings, &sources)?;
+            Ok((file, validated.policy))
+        }
+        Err(found) => Err(terminal.refuse(&found, &sources)),
+    }
+}
