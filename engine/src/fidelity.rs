@@ -1,7 +1,7 @@
 //! Which facts about API Gateway a decision rests on, and how well each is known.
 //!
 //! Computed when a decision is reported, never while deciding. The facts and their words are those
-//! of `policies/README.md`, "What is known of the gateway".
+//! of `policies/README.md`, "A request, in order".
 
 use crate::certainty::Certainty::{self, Documented, Likely, Ours};
 use crate::claims::Claims;
@@ -31,6 +31,7 @@ pub(crate) fn certainty(
         .max(decision.token_certainty)
         .max(of_path(request))
         .max(of_route(policy, matcher, method, path, decision.route))
+        .max(of_challenge(decision))
         .max(of_scopes(decision))
         .max(of_claims(decision))
         .max(of_guardrails(policy, method, path, decision))
@@ -59,16 +60,19 @@ fn of_route(
         found.filter_map(|index| policy.routes.get(index)).collect::<Vec<_>>()
     };
     let candidates = routes(path);
-    let Some(route) = route else {
+    let near = of_near_misses(method, path, route, &routes);
+    let (own_method, own) = match route.map(|route| &route.key) {
+        Some(RouteKey::Path(own_method, own)) => (own_method, own),
         // Known from captures: an unknown path, and OPTIONS without a route.
-        if method == Method::Options || candidates.is_empty() && !is_near_miss(path, &routes) {
-            return Documented;
+        None if method == Method::Options => return Documented,
+        None | Some(RouteKey::Default) => {
+            let unknown_path =
+                candidates.iter().all(|other| matches!(other.key, RouteKey::Default));
+            return near.max(if unknown_path { Documented } else { Likely });
         }
-        return Likely;
     };
-    let RouteKey::Path(own_method, own) = &route.key else { return Documented };
     let empty_rest = captures(own, path).any(|(_, text)| text.is_empty());
-    let mut weakest = if empty_rest { Likely } else { Documented };
+    let mut weakest = near.max(if empty_rest { Likely } else { Documented });
     for other in candidates {
         let RouteKey::Path(other_method, pattern) = &other.key else { continue };
         if pattern == own && other_method == own_method {
@@ -86,12 +90,40 @@ fn of_route(
     weakest
 }
 
-/// A path that a route would take if a slash or a letter's case were different.
-fn is_near_miss<'p>(path: &str, routes: &impl Fn(&str) -> Vec<&'p Route>) -> bool {
-    let trimmed = path.strip_suffix('/').filter(|rest| !rest.is_empty());
-    trimmed.is_some_and(|path| !routes(path).is_empty())
-        || !routes(&format!("{path}/")).is_empty()
-        || !routes(&path.to_ascii_lowercase()).is_empty()
+/// How well it is known that better routes do not take the path: those that would if a slash or a
+/// letter's case were different, and those whose last variable would be empty.
+fn of_near_misses<'p>(
+    method: Method,
+    path: &str,
+    route: Option<&Route>,
+    routes: &impl Fn(&str) -> Vec<&'p Route>,
+) -> Certainty {
+    let better = |other: &Route| match (&other.key, route.map(|route| &route.key)) {
+        (RouteKey::Default, _) => false,
+        (RouteKey::Path(..), None) => true,
+        (RouteKey::Path(other, _), Some(RouteKey::Default)) => other.takes(method),
+        (RouteKey::Path(other, pattern), Some(RouteKey::Path(_, own))) => {
+            other.takes(method) && precedes(pattern, own)
+        }
+    };
+    let ends_in_variable = |other: &Route| match &other.key {
+        RouteKey::Path(_, pattern) => {
+            matches!(pattern.segments().last(), Some(Segment::Variable(_)))
+        }
+        RouteKey::Default => false,
+    };
+    let filled = path.ends_with('/').then(|| format!("{path}x"));
+    if filled.is_some_and(|path| {
+        routes(&path).into_iter().any(|one| better(one) && ends_in_variable(one))
+    }) {
+        // Whether a variable takes an empty segment is not known.
+        return Ours;
+    }
+    let slash = path.strip_suffix('/').map_or_else(|| format!("{path}/"), str::to_owned);
+    let missed = [slash, path.to_ascii_lowercase()]
+        .into_iter()
+        .any(|near| near != path && !near.is_empty() && routes(&near).into_iter().any(better));
+    if missed { Likely } else { Documented }
 }
 
 /// How well it is known that the first of two matching patterns wins.
@@ -128,6 +160,27 @@ fn requirement<'a>(decision: &Decision<'a>) -> Option<&'a Requirement> {
     match &decision.route?.access {
         Access::Protected { requirement, .. } => Some(requirement),
         Access::Public => None,
+    }
+}
+
+/// A challenge that lists scopes: of one capture with several it is not known whether they are
+/// sorted, and a gateway without `all_of` lists none of those.
+fn of_challenge(decision: &Decision<'_>) -> Certainty {
+    let silent = matches!(decision.reason(), None | Some(DenyReason::MissingToken));
+    let Some(requirement) = requirement(decision).filter(|_| !silent) else { return Documented };
+    if decision.challenge().is_none() {
+        return Documented;
+    }
+    match requirement.scopes.as_slice() {
+        [] => Documented,
+        [one] if one.all_of.is_empty() => {
+            if one.any_of.is_sorted() {
+                Documented
+            } else {
+                Likely
+            }
+        }
+        _ => Ours,
     }
 }
 

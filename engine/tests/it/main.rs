@@ -9,6 +9,7 @@
     reason = "a test may panic: that is how it fails"
 )]
 
+mod certainty;
 mod hostile;
 mod invalid;
 mod oddities;
