@@ -120,13 +120,7 @@ fn beginning(flat: &Flat) -> Vec<String> {
     let mut segments = Vec::new();
     let Some(rest) = flat.signs().strip_prefix(&[Sign::Literal('/')]) else { return segments };
     for part in rest.split(|sign| *sign == Sign::Literal('/')) {
-        let text: Option<String> = part
-            .iter()
-            .map(|sign| match sign {
-                Sign::Literal(character) => Some(*character),
-                Sign::One | Sign::Many | Sign::Segments => None,
-            })
-            .collect();
+        let text: Option<String> = part.iter().map(|sign| sign.literal()).collect();
         match text {
             Some(text) => segments.push(text),
             None => break,

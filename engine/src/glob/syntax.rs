@@ -44,6 +44,16 @@ pub enum Sign {
     Segments,
 }
 
+impl Sign {
+    /// Returns the character that the sign stands for alone.
+    pub fn literal(self) -> Option<char> {
+        match self {
+            Self::Literal(character) => Some(character),
+            Self::One | Self::Many | Self::Segments => None,
+        }
+    }
+}
+
 /// A glob without braces.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flat(Vec<Sign>);

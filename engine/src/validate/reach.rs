@@ -30,7 +30,9 @@ impl Checker<'_> {
         }
         let section = self.root.key("guardrails");
         let mut budget = MOST_MEETINGS;
-        for guardrail in guardrails.iter().filter(|one| !is_reached(one, routes, &mut budget)) {
+        for guardrail in
+            guardrails.iter().filter(|one| !is_reached(one, routes, paths, &mut budget))
+        {
             let message = "no route can reach this guardrail";
             let place = section.key(&guardrail.name);
             self.found.push(place.key_finding(Code::UnreachableGuardrail, message));
@@ -98,10 +100,18 @@ impl Shapes {
 /// Pairs of glob and route that are looked at in all; past them, a guardrail counts as reached.
 const MOST_MEETINGS: usize = 500_000;
 
-fn is_reached(guardrail: &Guardrail, routes: &[Route], budget: &mut usize) -> bool {
+fn is_reached(
+    guardrail: &Guardrail,
+    routes: &[Route],
+    paths: AmbiguousPaths,
+    budget: &mut usize,
+) -> bool {
     let mut globs = guardrail.paths.iter().flat_map(Glob::alternatives);
     globs.any(|flat| {
         let glob = segments(flat);
+        if paths == AmbiguousPaths::Deny && !is_unambiguous(&glob) {
+            return false;
+        }
         routes.iter().any(|route| match &route.key {
             _ if *budget == 0 => true,
             RouteKey::Default => true,
@@ -123,6 +133,24 @@ fn segments(flat: &Flat) -> Vec<GlobSegment<'_>> {
         .split(|sign| *sign == Sign::Literal('/'))
         .map(|part| if part == [Sign::Segments] { None } else { Some(part) })
         .collect()
+}
+
+/// Whether some path that is not refused as ambiguous can match.
+fn is_unambiguous(glob: &[GlobSegment<'_>]) -> bool {
+    let signs = |signs: &[Sign]| {
+        let text: Option<String> = signs.iter().map(|sign| sign.literal()).collect();
+        let dots = text.is_some_and(|text| matches!(text.as_str(), "." | ".."));
+        let refused = |sign: &Sign| {
+            sign.literal().is_some_and(|c| matches!(c, ';' | '#' | '\\' | '?') || c.is_control())
+        };
+        !dots && !signs.iter().any(refused)
+    };
+    let last = glob.len().saturating_sub(1);
+    glob.iter().enumerate().all(|(at, segment)| match segment {
+        Some([]) => at == last,
+        Some(own) => signs(own),
+        None => true,
+    })
 }
 
 /// Whether some path is taken by both. `reach` holds the glob's states after each path segment.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::io::Read as _;
+use std::io::{Read as _, Write};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -107,11 +107,17 @@ impl DecideArgs {
             None => engine.explain(&request, now),
         };
         match self.format {
-            Format::Json => write_json(&engine, &request, &decision, terminal)?,
+            Format::Json => {
+                write_json(&engine, &request, &decision, terminal)?;
+                if self.explain {
+                    // The answer's shape is fixed: what explains it is talk.
+                    write_trace(&trace, terminal.err)?;
+                }
+            }
             Format::Pretty => {
                 write_pretty(&engine, &request, &decision, &file, terminal)?;
                 if self.explain {
-                    write_trace(&trace, terminal)?;
+                    write_trace(&trace, terminal.out)?;
                 }
             }
         }
@@ -246,11 +252,11 @@ fn write_pretty(
     writeln!(out, "  certainty: {}", engine.certainty(request, decision).as_str())
 }
 
-fn write_trace(trace: &Trace, terminal: &mut Terminal<'_>) -> std::io::Result<()> {
-    writeln!(terminal.out, "checks:")?;
+fn write_trace(trace: &Trace, out: &mut dyn Write) -> std::io::Result<()> {
+    writeln!(out, "checks:")?;
     for step in &trace.steps {
         let mark = if step.passed { "pass" } else { "fail" };
-        writeln!(terminal.out, "  {mark} {}: {}", step.check, Visible(&step.detail))?;
+        writeln!(out, "  {mark} {}: {}", step.check, Visible(&step.detail))?;
     }
     Ok(())
 }

@@ -19,7 +19,7 @@ use crate::progress::Progress;
 use crate::render::Sources;
 use crate::report::{self, Format, Style};
 use crate::run::{Selection, run};
-use crate::suite::Suite;
+use crate::suite::{Broken, Suite};
 use crate::terminal::{Answer, Failure, Terminal};
 use crate::watch::Watch;
 
@@ -127,9 +127,14 @@ impl RunArgs {
     ) -> Result<(Exit, Vec<PathBuf>), Failure> {
         let begun = Instant::now();
         let values = self.values.read(terminal)?;
-        let files =
-            discover(&self.specs).map_err(|found| terminal.refuse(&found, &Sources::new()))?;
+        let (files, missing) = match discover(&self.specs) {
+            Ok(files) => (files, Diagnostics::new()),
+            Err(missing) => (Vec::new(), missing),
+        };
         let mut suite = Suite::load(&files, &values, minter).map_err(Failure::new)?;
+        // An argument that cannot be read is a row, so that no report is silent about it.
+        let broken = missing.into_iter();
+        suite.broken.extend(broken.map(|one| Broken { file: one.file.clone(), found: one.into() }));
         refuse_strangers(&values, &suite)?;
         let rows: usize = suite.specs.iter().map(|spec| spec.spec.cases.len()).sum();
         let progress =
