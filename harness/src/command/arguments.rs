@@ -1,6 +1,18 @@
 //! How arguments of several commands are read.
 
+use clap::ValueEnum;
+
 use crate::terminal::Failure;
+
+/// How one answer is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people.
+    #[default]
+    Pretty,
+    /// One JSON object.
+    Json,
+}
 
 /// Reads `NAME=VALUE`; the value may hold further signs of equality.
 pub(super) fn name_and_value(text: &str) -> Result<(String, String), String> {

@@ -5,11 +5,11 @@ use std::ffi::OsString;
 use std::io::{Read as _, Write};
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use engine::{Claims, Decision, Engine, IdentitySource, Request, Trace};
 use serde::Serialize;
 
-use super::arguments::{claims, instant, name_and_value};
+use super::arguments::{Format, claims, instant, name_and_value};
 use super::values::{ValueArgs, load_policy};
 use crate::exit::Exit;
 use crate::policy_file::{PolicyFile, read_key_set};
@@ -70,15 +70,6 @@ pub(super) struct DecideArgs {
     online: bool,
     #[command(flatten)]
     values: ValueArgs,
-}
-
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-enum Format {
-    /// For people.
-    #[default]
-    Pretty,
-    /// One JSON object.
-    Json,
 }
 
 fn header(text: &str) -> Result<(String, String), String> {

@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use engine::Engine;
 use serde::Serialize;
 
+use super::arguments::Format;
 use super::values::{ValueArgs, load_policy};
 use crate::cache::Cache;
 use crate::clock::{DEFAULT_NOW, parse_duration};
@@ -69,15 +70,6 @@ pub(super) struct FuzzArgs {
     format: Format,
     #[command(flatten)]
     values: ValueArgs,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people.
-    #[default]
-    Pretty,
-    /// One JSON object.
-    Json,
 }
 
 fn time(text: &str) -> Result<Duration, String> {

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use engine::{Access, Effect, Policy, Requirement, Route};
 use serde_json::{Value, json};
 
+use super::arguments::Format;
 use super::values::{ValueArgs, load_policy};
 use crate::exit::Exit;
 use crate::terminal::{Answer, Terminal};
@@ -30,15 +31,6 @@ pub(super) struct RoutesArgs {
     format: Format,
     #[command(flatten)]
     values: ValueArgs,
-}
-
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-enum Format {
-    /// For people.
-    #[default]
-    Pretty,
-    /// One JSON object.
-    Json,
 }
 
 impl RoutesArgs {
