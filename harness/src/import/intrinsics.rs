@@ -1,0 +1,206 @@
+//! `CloudFormation`'s functions, worked out as far as a template tells: its nodes to values.
+//!
+//! What only a deployment knows (ids of resources, exports, secrets, parameters without a value)
+//! becomes a hole. Time and memory are bounded: a template cannot make a text grow, or functions
+//! call each other, without end.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use engine::spell::quote;
+use engine::{Code, Diagnostic, Diagnostics};
+
+use self::parameters::Parameters;
+use super::project::{Place, Project};
+use super::template::{Kind, Node};
+use super::value::{Member, Shape, Symbol, Text, Value};
+
+mod attributes;
+mod conditions;
+mod for_each;
+mod functions;
+mod parameters;
+mod secrets;
+mod sub;
+
+pub use self::conditions::Truth;
+pub use self::for_each::Expanded;
+
+/// Most work that one template may ask for: values made, and text in units of 16 bytes.
+const MOST_WORK: usize = 8 << 20;
+/// Deepest nesting of functions, through conditions too.
+const MAX_DEPTH: usize = 300;
+
+/// Works out the functions of one template.
+#[derive(Debug)]
+pub struct Resolver<'t> {
+    project: &'t Project,
+    parameters: Parameters,
+    mappings: Option<&'t Node>,
+    conditions: BTreeMap<&'t str, &'t Node>,
+    /// The type of each resource.
+    resources: BTreeMap<String, String>,
+    state: RefCell<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    decided: BTreeMap<String, Truth>,
+    /// Conditions on the way, for circles.
+    deciding: Vec<String>,
+    work: usize,
+    depth: usize,
+    found: Diagnostics,
+}
+
+impl<'t> Resolver<'t> {
+    /// Prepares the functions of a template, with values for its parameters.
+    pub fn new(project: &'t Project, root: &'t Node, given: &BTreeMap<String, String>) -> Self {
+        let conditions = root.get("Conditions").map_or(&[][..], Node::entries);
+        let mut resolver = Self {
+            project,
+            parameters: Parameters::default(),
+            mappings: root.get("Mappings"),
+            conditions: conditions.iter().map(|one| (one.key.as_str(), &one.value)).collect(),
+            resources: BTreeMap::new(),
+            state: RefCell::default(),
+        };
+        let mut found = Diagnostics::new();
+        resolver.parameters = Parameters::read(project, root, given, &mut found);
+        resolver.state.borrow_mut().found.extend(found);
+        let resources = root.get("Resources").map_or_else(Vec::new, |node| resolver.expand(node));
+        for resource in resources {
+            let kind = resource.value.get("Type").and_then(Node::text).unwrap_or("");
+            resolver.resources.insert(resource.key.clone(), kind.to_owned());
+        }
+        resolver
+    }
+
+    /// Returns whether a name is a parameter of the template, or one that every template has.
+    pub fn has_parameter(&self, name: &str) -> bool {
+        self.parameters.has(name)
+    }
+
+    /// Returns the type of a resource.
+    pub fn resource_type(&self, id: &str) -> Option<&str> {
+        self.resources.get(id).map(String::as_str)
+    }
+
+    /// Takes what was found wrong so far.
+    pub fn take_found(&self) -> Diagnostics {
+        std::mem::take(&mut self.state.borrow_mut().found)
+    }
+
+    /// Works out a node.
+    pub fn value(&self, node: &Node) -> Value {
+        if !self.enter(node.place) {
+            return Value::hole(node.place, "…", "the template asks for too much work");
+        }
+        let value = self.work_out(node);
+        self.leave();
+        value
+    }
+
+    fn work_out(&self, node: &Node) -> Value {
+        let place = node.place;
+        match &node.kind {
+            Kind::Scalar { .. } if node.is_null() => Value { place, shape: Shape::Null },
+            Kind::Scalar { text, .. } => {
+                self.spend(text.len() / 16, place);
+                Value { place, shape: Shape::Text(secrets::with_holes(text, place)) }
+            }
+            Kind::List(items) => {
+                let values = items.iter().filter_map(|item| self.unless_nothing(item));
+                Value { place, shape: Shape::List(values.collect()) }
+            }
+            Kind::Map(entries) => {
+                if let Some(entry) = node.single()
+                    && is_function(&entry.key)
+                {
+                    return self.call(&entry.key, &entry.value, place);
+                }
+                if let Some(entry) = entries.iter().find(|entry| is_function(&entry.key)) {
+                    let why = format!("{} stands beside other keys", quote(&entry.key));
+                    return Value::hole(place, entry.key.as_str(), why);
+                }
+                let members = self.expand(node).into_iter().filter_map(|entry| {
+                    let value = self.unless_nothing(&entry.value)?;
+                    let (key, key_place) = (entry.key.clone(), entry.key_place);
+                    Some(Member { key, key_place, value })
+                });
+                Value { place, shape: Shape::Map(members.collect()) }
+            }
+        }
+    }
+
+    /// `AWS::NoValue` takes its key or item with it; a null that is written does not.
+    fn unless_nothing(&self, node: &Node) -> Option<Value> {
+        let value = self.value(node);
+        (value.shape != Shape::Null || node.is_null()).then_some(value)
+    }
+
+    /// Makes a value of which only the symbol is known.
+    fn unknown(&self, place: Place, name: impl Into<String>, why: impl Into<String>) -> Value {
+        self.spend(1, place);
+        Value::hole(place, name, why)
+    }
+
+    fn symbol_of(place: Place, name: String, why: String) -> Text {
+        let symbol = Symbol { name, place, why, many: false };
+        let mut text = Text::default();
+        text.push_piece(&super::value::Piece::Hole(symbol));
+        text
+    }
+
+    fn enter(&self, place: Place) -> bool {
+        let deep = {
+            let mut state = self.state.borrow_mut();
+            state.depth += 1;
+            state.depth > MAX_DEPTH
+        };
+        if deep {
+            self.report(place, Code::TooDeep, "functions are nested too deep");
+        }
+        let enough = self.spend(1, place);
+        if deep || !enough {
+            self.leave();
+        }
+        !deep && enough
+    }
+
+    fn leave(&self) {
+        let mut state = self.state.borrow_mut();
+        state.depth = state.depth.saturating_sub(1);
+    }
+
+    /// Counts work; `false` when there was too much.
+    fn spend(&self, work: usize, place: Place) -> bool {
+        let (before, after) = {
+            let mut state = self.state.borrow_mut();
+            let before = state.work;
+            state.work = state.work.saturating_add(work);
+            (before, state.work)
+        };
+        if before <= MOST_WORK && after > MOST_WORK {
+            let message = "the template stands for too many values";
+            self.report(place, Code::FileTooLarge, message);
+        }
+        after <= MOST_WORK
+    }
+
+    fn report(&self, place: Place, code: Code, message: impl Into<String>) {
+        self.push(self.project.finding(place, code, message));
+    }
+
+    fn push(&self, finding: Diagnostic) {
+        self.state.borrow_mut().found.push(finding);
+    }
+}
+
+/// Returns whether a key calls a function where a value belongs.
+fn is_function(key: &str) -> bool {
+    key == "Ref" || (key.starts_with("Fn::") && !key.starts_with("Fn::ForEach::"))
+}
+
+#[cfg(test)]
+mod tests;

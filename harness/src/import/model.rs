@@ -1,0 +1,206 @@
+//! What an import found, the same for every format: HTTP APIs with their routes and authorizers,
+//! and the issuer's side. Readers build it, the writer and the lints read it.
+
+use engine::RouteKey;
+
+use super::project::Place;
+use super::value::Text;
+
+/// Everything that one import found.
+#[derive(Clone, Debug, Default)]
+pub struct Model {
+    /// The format's name, for people.
+    pub format: &'static str,
+    /// The HTTP APIs, in the template's order.
+    pub apis: Vec<Api>,
+    /// Why other APIs of the template are not among them, such as REST and WebSocket APIs.
+    pub others: Vec<Other>,
+    /// The issuer's side.
+    pub issuing: Issuing,
+}
+
+/// One HTTP API.
+#[derive(Clone, Debug)]
+pub struct Api {
+    /// The name by which `--api` chooses it: in most formats the resource's.
+    pub name: String,
+    /// The name that it shows, when the template tells it.
+    pub title: Option<String>,
+    /// Where it stands.
+    pub place: Place,
+    /// Its JWT authorizers.
+    pub authorizers: Vec<Authorizer>,
+    /// Its routes, also those that cannot be decided.
+    pub routes: Vec<Route>,
+    /// Whether it answers CORS preflight requests itself.
+    pub cors: bool,
+    /// Whether a warning fails the deployment; nothing where the format does not ask.
+    pub fail_on_warnings: Option<bool>,
+}
+
+/// A JWT authorizer.
+#[derive(Clone, Debug)]
+pub struct Authorizer {
+    /// The name that routes know it by; distinct in its API.
+    pub name: String,
+    /// The issuer.
+    pub issuer: Text,
+    /// Where the issuer stands.
+    pub issuer_place: Place,
+    /// Its audiences; never empty.
+    pub audience: Vec<Text>,
+    /// Where it looks for the token; without one, the `Authorization` header.
+    pub identity_source: Option<Text>,
+    /// Where it stands.
+    pub place: Place,
+    /// The resource that it comes from.
+    pub source: String,
+}
+
+/// A route.
+#[derive(Clone, Debug)]
+pub struct Route {
+    /// Which requests it takes.
+    pub reach: Reach,
+    /// Who passes it.
+    pub access: Access,
+    /// Where it stands.
+    pub place: Place,
+    /// The resource or event that it comes from.
+    pub source: String,
+}
+
+/// Which requests a route takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Exactly those of a route key.
+    Key(RouteKey),
+    /// Method and path as far as they are known; such a route is always [`Access::Refused`].
+    Unclear {
+        /// The method in upper case, `ANY` too; nothing when it is unknown.
+        method: Option<String>,
+        /// The path, with holes.
+        path: Text,
+    },
+}
+
+/// Who passes a route.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody.
+    Public {
+        /// Whether the template opens it against a default.
+        by_exception: bool,
+        /// Where scopes stand that it cannot ask for.
+        idle_scopes: Option<Place>,
+    },
+    /// Who has a token.
+    Protected {
+        /// The name of the authorizer.
+        authorizer: String,
+        /// The scopes it asks for.
+        scopes: Vec<Scope>,
+        /// How many of the scopes are needed.
+        quantifier: Quantifier,
+    },
+    /// Nobody knows: the engine cannot decide it.
+    Refused {
+        /// Why, one line that follows the route's name: "is behind the Lambda authorizer `x`".
+        why: String,
+        /// What to do about it.
+        help: Option<String>,
+    },
+}
+
+/// How many of a route's scopes a token needs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Quantifier {
+    /// One of them: API Gateway.
+    #[default]
+    Any,
+    /// All of them: OpenAPI's own meaning.
+    All,
+}
+
+/// A scope that a route asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scope {
+    /// The scope.
+    pub scope: engine::Scope,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// An API that is none of ours.
+#[derive(Clone, Debug)]
+pub struct Other {
+    /// What it is: "the REST API `Orders`".
+    pub what: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// The issuer's side: who may get which scopes.
+#[derive(Clone, Debug, Default)]
+pub struct Issuing {
+    /// User pools.
+    pub pools: Vec<Pool>,
+    /// App clients.
+    pub clients: Vec<Client>,
+    /// Resource servers.
+    pub resource_servers: Vec<ResourceServer>,
+    /// Domains of the token endpoints.
+    pub domains: Vec<Domain>,
+}
+
+/// A user pool.
+#[derive(Clone, Debug)]
+pub struct Pool {
+    /// The resource.
+    pub source: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// An app client.
+#[derive(Clone, Debug)]
+pub struct Client {
+    /// The resource.
+    pub source: String,
+    /// Its pool.
+    pub pool: Option<Text>,
+    /// The OAuth flows it may use.
+    pub flows: Vec<Text>,
+    /// The scopes it may get.
+    pub scopes: Vec<Text>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A resource server.
+#[derive(Clone, Debug)]
+pub struct ResourceServer {
+    /// The resource.
+    pub source: String,
+    /// Its pool.
+    pub pool: Option<Text>,
+    /// Its identifier: what stands before the `/` of its scopes.
+    pub identifier: Text,
+    /// The names of its scopes: what stands behind the `/`.
+    pub scopes: Vec<Text>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// The domain of a token endpoint.
+#[derive(Clone, Debug)]
+pub struct Domain {
+    /// The resource.
+    pub source: String,
+    /// Its pool.
+    pub pool: Option<Text>,
+    /// The domain, or its first label.
+    pub domain: Text,
+    /// Where it stands.
+    pub place: Place,
+}

@@ -1,0 +1,1 @@
+//! What an import found, as JSON for other programs.

@@ -1,0 +1,118 @@
+//! From what a reader found to what may be written: one API, every route decided or refused.
+
+use std::collections::BTreeMap;
+
+use engine::spell::quote;
+use engine::{Code, Diagnostics, RouteKey};
+
+use super::Options;
+use super::model::{Access, Api, Model, Reach, Route};
+use super::project::{FileId, Place, Project};
+use super::write::Parameters;
+
+/// Chooses the API that the policy is about.
+pub fn choose(
+    project: &Project,
+    model: &Model,
+    files: &[FileId],
+    options: &Options,
+    found: &mut Diagnostics,
+) -> Option<usize> {
+    let first = files.first()?;
+    let start = Place { file: *first, span: engine::Span::default() };
+    let names = || {
+        let names: Vec<String> = model.apis.iter().take(20).map(|api| quote(&api.name)).collect();
+        names.join(", ")
+    };
+    if let Some(name) = &options.api {
+        let chosen = model.apis.iter().position(|api| api.name == *name);
+        if chosen.is_none() {
+            let message = format!("the template has no HTTP API {}", quote(name));
+            let finding = project.finding(start, Code::NoHttpApi, message);
+            found.push(match names().as_str() {
+                "" => finding,
+                names => finding.with_help(format!("it has {names}")),
+            });
+        }
+        return chosen;
+    }
+    for other in &model.others {
+        if model.apis.is_empty() || !options.skip_refused {
+            let message = format!("{} cannot be decided here", other.what);
+            let finding = project.finding(other.place, Code::RefusedRoute, message);
+            let help = "name the HTTP API with --api, or leave this one out with --skip-refused";
+            found.push(if model.apis.is_empty() { finding } else { finding.with_help(help) });
+        }
+    }
+    match model.apis.as_slice() {
+        [] if found.has_errors() && model.others.is_empty() => None,
+        [] => {
+            let message = "the template has no HTTP API";
+            let finding = project.finding(start, Code::NoHttpApi, message);
+            found.push(finding.with_help("routes are those of an API Gateway HTTP API (v2)"));
+            None
+        }
+        [_] => Some(0),
+        [_, second, ..] => {
+            let count = model.apis.len();
+            let message = format!("the template has {count} HTTP APIs: {}", names());
+            let finding = project.finding(second.place, Code::SeveralApis, message);
+            found.push(finding.with_help("choose one with --api NAME"));
+            None
+        }
+    }
+}
+
+/// Tells what of the API is refused, doubled or unknown.
+pub fn judge(
+    project: &Project,
+    model: &Model,
+    api: &Api,
+    options: &Options,
+    found: &mut Diagnostics,
+) {
+    refuse(project, api, options, found);
+    find_doubles(project, api, found);
+    for (symbol, name) in Parameters::of(api).iter() {
+        let message = format!("the parameter `{name}` is {}", symbol.why);
+        let finding = project.finding(symbol.place, Code::Hole, message);
+        found.push(finding.with_help(format!("give it with --set {name}=…, or when importing")));
+    }
+    let _ = model;
+}
+
+fn refuse(project: &Project, api: &Api, options: &Options, found: &mut Diagnostics) {
+    for route in &api.routes {
+        let Access::Refused { why, help } = &route.access else { continue };
+        let name = quote(&route.reach.to_string());
+        let code = if options.skip_refused { Code::SkippedRoute } else { Code::RefusedRoute };
+        let message = format!("the route {name} of {} {why}", quote(&route.source));
+        let finding = project.finding(route.place, code, message);
+        found.push(match help {
+            Some(help) => finding.with_help(help.as_str()),
+            None => finding,
+        });
+    }
+}
+
+/// API Gateway takes no second route of one shape.
+fn find_doubles(project: &Project, api: &Api, found: &mut Diagnostics) {
+    let mut seen: BTreeMap<String, &Route> = BTreeMap::new();
+    for route in &api.routes {
+        let Reach::Key(key) = &route.reach else { continue };
+        let shape = match key {
+            RouteKey::Default => "$default".to_owned(),
+            RouteKey::Path(method, path) => format!("{method} {}", path.shape()),
+        };
+        let Some(first) = seen.insert(shape, route) else { continue };
+        let message =
+            format!("{} takes the same requests as an earlier route", quote(&key.to_string()));
+        let finding = project.finding(route.place, Code::DuplicateRoute, message);
+        found.push(if first.place.file == route.place.file {
+            let source = project.source(route.place.file);
+            finding.with_related(&source, first.place.span, "the earlier one")
+        } else {
+            finding
+        });
+    }
+}
