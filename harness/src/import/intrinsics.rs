@@ -12,7 +12,7 @@ use engine::{Code, Diagnostic, Diagnostics};
 
 use self::parameters::Parameters;
 use super::project::{Place, Project};
-use super::template::{Kind, Node};
+use super::template::{Entry, Kind, Node};
 use super::value::{Member, Shape, Symbol, Text, Value};
 
 mod attributes;
@@ -89,6 +89,37 @@ impl<'t> Resolver<'t> {
     /// Takes what was found wrong so far.
     pub fn take_found(&self) -> Diagnostics {
         std::mem::take(&mut self.state.borrow_mut().found)
+    }
+
+    /// Works out a document of another file: `CloudFormation`'s functions do nothing there.
+    pub fn document(&self, node: &Node) -> Value {
+        let place = node.place;
+        if !self.enter(place) {
+            return Value { place, shape: Shape::Null };
+        }
+        let member = |entry: &Entry| {
+            let (key, key_place) = (entry.key.clone(), entry.key_place);
+            Member { key, key_place, value: self.document(&entry.value) }
+        };
+        let shape = match &node.kind {
+            Kind::Scalar { .. } if node.is_null() => Shape::Null,
+            Kind::Scalar { text, .. } => Shape::Text(Text::literal(text.as_str())),
+            Kind::List(items) => Shape::List(items.iter().map(|one| self.document(one)).collect()),
+            Kind::Map(entries) => Shape::Map(entries.iter().map(member).collect()),
+        };
+        self.leave();
+        Value { place, shape }
+    }
+
+    /// Returns whether a value is a number as it is written: `12` is, `"12"` is not.
+    pub fn is_number(&self, value: &Value) -> bool {
+        let Some(text) = value.known().filter(|text| text.parse::<f64>().is_ok()) else {
+            return false;
+        };
+        let span = value.place.span;
+        let range =
+            usize::try_from(span.start).unwrap_or(0)..usize::try_from(span.end).unwrap_or(0);
+        self.project.source(value.place.file).text().get(range) == Some(text)
     }
 
     /// Works out a node.
@@ -188,7 +219,8 @@ impl<'t> Resolver<'t> {
         after <= MOST_WORK
     }
 
-    fn report(&self, place: Place, code: Code, message: impl Into<String>) {
+    /// Tells of a mistake in the template.
+    pub fn report(&self, place: Place, code: Code, message: impl Into<String>) {
         self.push(self.project.finding(place, code, message));
     }
 

@@ -13,8 +13,10 @@ pub struct Model {
     pub format: &'static str,
     /// The HTTP APIs, in the template's order.
     pub apis: Vec<Api>,
-    /// Why other APIs of the template are not among them, such as REST and WebSocket APIs.
+    /// APIs of another kind, such as REST and WebSocket APIs.
     pub others: Vec<Other>,
+    /// HTTP APIs that are not deployed, as a condition says.
+    pub absent: Vec<Other>,
     /// The issuer's side.
     pub issuing: Issuing,
 }
@@ -103,6 +105,11 @@ pub enum Access {
         /// How many of the scopes are needed.
         quantifier: Quantifier,
     },
+    /// Nobody: a condition of the template does not hold, so there is no such route.
+    Absent {
+        /// Why, one line that follows the route's name.
+        why: String,
+    },
     /// Nobody knows: the engine cannot decide it.
     Refused {
         /// Why, one line that follows the route's name: "is behind the Lambda authorizer `x`".
@@ -131,10 +138,10 @@ pub struct Scope {
     pub place: Place,
 }
 
-/// An API that is none of ours.
+/// An API that no policy is written of.
 #[derive(Clone, Debug)]
 pub struct Other {
-    /// What it is: "the REST API `Orders`".
+    /// What it is, and why: "the REST API `Orders` cannot be decided here".
     pub what: String,
     /// Where it stands.
     pub place: Place,

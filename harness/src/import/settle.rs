@@ -38,8 +38,7 @@ pub fn choose(
     }
     for other in &model.others {
         if model.apis.is_empty() || !options.skip_refused {
-            let message = format!("{} cannot be decided here", other.what);
-            let finding = project.finding(other.place, Code::RefusedRoute, message);
+            let finding = project.finding(other.place, Code::RefusedRoute, other.what.as_str());
             let help = "name the HTTP API with --api, or leave this one out with --skip-refused";
             found.push(if model.apis.is_empty() { finding } else { finding.with_help(help) });
         }
@@ -47,9 +46,14 @@ pub fn choose(
     match model.apis.as_slice() {
         [] if found.has_errors() && model.others.is_empty() => None,
         [] => {
-            let message = "the template has no HTTP API";
-            let finding = project.finding(start, Code::NoHttpApi, message);
-            found.push(finding.with_help("routes are those of an API Gateway HTTP API (v2)"));
+            for absent in &model.absent {
+                found.push(project.finding(absent.place, Code::NoHttpApi, absent.what.as_str()));
+            }
+            if model.absent.is_empty() {
+                let message = "the template has no HTTP API";
+                let finding = project.finding(start, Code::NoHttpApi, message);
+                found.push(finding.with_help("routes are those of an API Gateway HTTP API (v2)"));
+            }
             None
         }
         [_] => Some(0),
@@ -100,6 +104,9 @@ fn find_doubles(project: &Project, api: &Api, found: &mut Diagnostics) {
     let mut seen: BTreeMap<String, &Route> = BTreeMap::new();
     for route in &api.routes {
         let Reach::Key(key) = &route.reach else { continue };
+        if matches!(route.access, Access::Absent { .. }) {
+            continue;
+        }
         let shape = match key {
             RouteKey::Default => "$default".to_owned(),
             RouteKey::Path(method, path) => format!("{method} {}", path.shape()),

@@ -92,8 +92,9 @@ pub fn policy(api: &Api, format: &str, file: &str) -> String {
             write_authorizer(authorizer, &parameters, &mut lines);
         }
     }
-    let served = |route: &&Route| !matches!(route.access, Access::Refused { .. });
-    if api.routes.iter().any(|route| served(&route)) {
+    let served =
+        |route: &Route| matches!(route.access, Access::Public { .. } | Access::Protected { .. });
+    if api.routes.iter().any(served) {
         lines.push("routes:".to_owned());
     } else {
         lines.push("routes: {}".to_owned());
@@ -101,8 +102,8 @@ pub fn policy(api: &Api, format: &str, file: &str) -> String {
     for route in &api.routes {
         write_route(route, &mut lines);
     }
-    let refused = api.routes.iter().filter(|route| !served(route));
-    let guardrails: Vec<String> = refused.filter_map(guardrail).collect();
+    let refused = |route: &&Route| matches!(route.access, Access::Refused { .. });
+    let guardrails: Vec<String> = api.routes.iter().filter(refused).filter_map(guardrail).collect();
     if !guardrails.is_empty() {
         lines.push("guardrails:".to_owned());
         // Two refused routes may have one name.
@@ -139,6 +140,10 @@ fn write_route(route: &Route, lines: &mut Vec<String>) {
             let scopes = written(scopes, *quantifier);
             let name = key(&name);
             lines.push(format!("  {name}: {{ authorizer: {authorizer}{scopes} }}  # {source}"));
+        }
+        Access::Absent { why } => {
+            let (name, why) = (comment(&name), comment(why));
+            lines.push(format!("  # not deployed: {name} {why}  # {source}"));
         }
         Access::Refused { why, .. } => {
             let (name, why) = (comment(&name), comment(why));

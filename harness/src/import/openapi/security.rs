@@ -1,0 +1,118 @@
+//! What an operation asks for: its `security`, or the document's.
+
+use engine::spell::quote;
+
+use super::{Dialect, Scheme, Schemes};
+use crate::import::jwt::scopes;
+use crate::import::model::{Access, Quantifier};
+use crate::import::value::Value;
+
+/// A security requirement list that can be judged.
+#[derive(Clone, Debug)]
+pub(crate) enum Asked<'v> {
+    /// Nothing.
+    Nothing,
+    /// One scheme, and a list of scopes.
+    One(&'v str, &'v Value),
+    /// Any one of several lists of scopes, all for one scheme.
+    AnyOf(&'v str, Vec<&'v Value>),
+}
+
+/// Reads the `security` of an operation; without one, that of the document holds.
+///
+/// # Errors
+/// What no policy can express.
+pub(crate) fn asked<'v>(
+    operation: Option<&'v Value>,
+    root: Option<&'v Value>,
+) -> Result<Asked<'v>, Access> {
+    let Some(security) = operation.or(root) else { return Ok(Asked::Nothing) };
+    let Some(list) = security.list() else {
+        let why = security.unknown().map_or("is no list".to_owned(), |symbol| symbol.why.clone());
+        return Err(refused(format!("has a `security` that cannot be read: {why}")));
+    };
+    let mut alternatives = Vec::new();
+    for requirement in list {
+        if let Some(symbol) = requirement.unknown() {
+            let why = format!("has a `security` that is not known: {}", symbol.why);
+            return Err(refused(why));
+        }
+        match requirement.members() {
+            [] => return Ok(Asked::Nothing),
+            [one] => alternatives.push((one.key.as_str(), &one.value)),
+            [_, _, ..] => {
+                return Err(refused("asks for several security schemes at once".to_owned()));
+            }
+        }
+    }
+    match alternatives.as_slice() {
+        [] => Ok(Asked::Nothing),
+        [(name, scopes)] => Ok(Asked::One(name, scopes)),
+        [(name, _), others @ ..] if others.iter().all(|(other, _)| other == name) => {
+            Ok(Asked::AnyOf(name, alternatives.iter().map(|(_, scopes)| *scopes).collect()))
+        }
+        _ => Err(refused("leaves a choice of security schemes".to_owned())),
+    }
+}
+
+impl Asked<'_> {
+    /// Judges what is asked by the document's schemes.
+    pub(crate) fn access(&self, schemes: &Schemes, dialect: Dialect) -> Access {
+        match self {
+            Self::Nothing => Access::Public { by_exception: false, idle_scopes: None },
+            // SAM's way to cancel a default; no scheme has this name.
+            Self::One("NONE", _) if !schemes.by_name.contains_key("NONE") => {
+                Access::Public { by_exception: true, idle_scopes: None }
+            }
+            Self::One(name, list) => one(name, list, schemes, dialect.quantifier()),
+            Self::AnyOf(..) if dialect == Dialect::ApiGateway => refused(
+                "asks for several security requirements, which HTTP APIs do not take".to_owned(),
+            ),
+            Self::AnyOf(name, lists) => any_of(name, lists, schemes),
+        }
+    }
+}
+
+fn one(name: &str, list: &Value, schemes: &Schemes, quantifier: Quantifier) -> Access {
+    match schemes.by_name.get(name) {
+        Some(Scheme::Jwt(authorizer)) => match scopes(list) {
+            Ok(scopes) => {
+                Access::Protected { authorizer: authorizer.name.clone(), scopes, quantifier }
+            }
+            Err(why) => refused(why),
+        },
+        Some(Scheme::Refused(why)) => refused(why.clone()),
+        None => {
+            refused(format!("asks for the security scheme {}, which is not defined", quote(name)))
+        }
+    }
+}
+
+/// Alternatives of one scope each are what `any_of` says; others have no word in a policy.
+fn any_of(name: &str, lists: &[&Value], schemes: &Schemes) -> Access {
+    let mut joined = Vec::new();
+    let mut authorizer = String::new();
+    for list in lists {
+        match one(name, list, schemes, Quantifier::Any) {
+            Access::Protected { authorizer: name, scopes, quantifier } => match scopes.as_slice() {
+                // No scope at all: whoever has a token passes.
+                [] => return Access::Protected { authorizer: name, scopes, quantifier },
+                [scope] => {
+                    authorizer = name;
+                    joined.push(scope.clone());
+                }
+                [_, _, ..] => {
+                    return refused("leaves a choice of lists of scopes".to_owned());
+                }
+            },
+            other @ (Access::Public { .. } | Access::Absent { .. } | Access::Refused { .. }) => {
+                return other;
+            }
+        }
+    }
+    Access::Protected { authorizer, scopes: joined, quantifier: Quantifier::Any }
+}
+
+fn refused(why: String) -> Access {
+    Access::Refused { why, help: None }
+}

@@ -1,0 +1,187 @@
+//! `Auth`: an API's authorizers, the default one, and what an event's own choice means.
+
+use engine::Code;
+use engine::spell::quote;
+
+use super::draft::{Draft, Own};
+use crate::import::intrinsics::Resolver;
+use crate::import::jwt::{Parts, authorizer, scopes};
+use crate::import::model::{Access, Quantifier};
+use crate::import::openapi::{BEHIND_IAM, Scheme, Schemes};
+use crate::import::value::{Member, Value};
+
+/// The keys of `Auth`.
+const KEYS: &[&str] = &["Authorizers", "DefaultAuthorizer", "EnableIamAuthorizer"];
+
+/// An API's `Auth`.
+#[derive(Debug, Default)]
+pub(super) struct Auth {
+    schemes: Vec<(String, Scheme)>,
+    /// The scopes that each authorizer asks for where nobody asks for others.
+    scopes: Vec<(String, Value)>,
+    default: Option<String>,
+}
+
+impl Auth {
+    /// Reads the `Auth` of an API.
+    pub(super) fn read(draft: &Draft, resolver: &Resolver<'_>) -> Self {
+        let mut auth = Self::default();
+        let Some(value) = draft.properties.get("Auth") else { return auth };
+        let wrong = |place, message: String| resolver.report(place, Code::InvalidTemplate, message);
+        if !value.is_map() {
+            wrong(value.place, format!("`Auth` of {} is no map", quote(&draft.id)));
+            return auth;
+        }
+        for member in value.members().iter().filter(|one| !KEYS.contains(&one.key.as_str())) {
+            wrong(member.key_place, format!("`Auth` has no key {}", quote(&member.key)));
+        }
+        if value.get("EnableIamAuthorizer").is_some_and(Value::is_true) {
+            auth.schemes.push(("AWS_IAM".to_owned(), Scheme::Refused(BEHIND_IAM.to_owned())));
+        }
+        if let Some(authorizers) = value.get("Authorizers") {
+            if !authorizers.is_map() {
+                wrong(authorizers.place, "`Authorizers` is no map".to_owned());
+            }
+            for member in authorizers.members() {
+                auth.add(member, resolver);
+            }
+        }
+        if let Some(default) = value.get("DefaultAuthorizer") {
+            match default.known() {
+                Some(name) if auth.has(name) => auth.default = Some(name.to_owned()),
+                Some(name) => wrong(
+                    default.place,
+                    format!("the default authorizer {} is not defined", quote(name)),
+                ),
+                None => wrong(default.place, "`DefaultAuthorizer` is no name".to_owned()),
+            }
+        }
+        auth
+    }
+
+    fn add(&mut self, member: &Member, resolver: &Resolver<'_>) {
+        let (name, value) = (&member.key, &member.value);
+        let wrong = |place, why: &str| {
+            let message = format!("the authorizer {} {why}", quote(name));
+            resolver.report(place, Code::InvalidTemplate, message);
+        };
+        if !value.is_map() {
+            return wrong(member.key_place, "is no map");
+        }
+        if value.get("OpenIdConnectUrl").is_some() {
+            wrong(member.key_place, "has `OpenIdConnectUrl`, which SAM does not take");
+        }
+        let listed = value.get("AuthorizationScopes");
+        if let Some(listed) = listed {
+            if listed.list().is_none() {
+                wrong(listed.place, "has scopes that are no list");
+            }
+            self.scopes.push((name.clone(), listed.clone()));
+        }
+        let configuration = value.get("JwtConfiguration");
+        let scheme = match configuration {
+            Some(configuration) => {
+                if value.get("IdentitySource").is_none() {
+                    wrong(member.key_place, "has no `IdentitySource`");
+                }
+                // SAM writes the keys in lower case, however they stand here.
+                let part = |key: &str| {
+                    let found = configuration.members().iter();
+                    let mut found = found.filter(|one| one.key.eq_ignore_ascii_case(key));
+                    found.next().map(|one| &one.value)
+                };
+                let parts = Parts {
+                    issuer: part("issuer"),
+                    audience: part("audience"),
+                    identity_source: value.get("IdentitySource"),
+                };
+                Scheme::of(name, authorizer(name, name, member.key_place, parts))
+            }
+            None => {
+                check_lambda(value, &wrong, member);
+                Scheme::lambda(name)
+            }
+        };
+        self.schemes.retain(|(known, _)| known != name);
+        self.schemes.push((name.clone(), scheme));
+    }
+
+    /// Returns whether an authorizer is defined.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.schemes.iter().any(|(known, _)| known == name)
+    }
+
+    /// Returns whether there is a default authorizer.
+    pub(super) fn default_name(&self) -> Option<&str> {
+        self.default.as_deref()
+    }
+
+    /// Adds the authorizers to those of the document.
+    pub(super) fn add_to(&self, schemes: &mut Schemes) {
+        for (name, scheme) in &self.schemes {
+            schemes.add(name, scheme.clone());
+        }
+    }
+
+    fn scopes_of(&self, name: &str) -> Option<&Value> {
+        self.scopes.iter().find(|(known, _)| known == name).map(|(_, scopes)| scopes)
+    }
+
+    /// Judges an event's own choice of an authorizer.
+    pub(super) fn of_event(&self, own: &Own, schemes: &Schemes) -> Access {
+        if own.authorizer == "NONE" {
+            return Access::Public { by_exception: true, idle_scopes: None };
+        }
+        // The built-in authorizer takes no scopes, and so does one of its name.
+        let asked =
+            own.scopes.as_ref().filter(|one| one.list().is_none_or(|list| !list.is_empty()));
+        let asked = asked.or_else(|| self.scopes_of(&own.authorizer));
+        let asked = asked.filter(|_| own.authorizer != "AWS_IAM");
+        behind(&own.authorizer, asked, schemes)
+    }
+
+    /// Judges an operation that says nothing; without a default there is nothing to say.
+    pub(super) fn of_default(&self, schemes: &Schemes) -> Option<Access> {
+        let name = self.default.as_deref()?;
+        Some(behind(name, self.scopes_of(name), schemes))
+    }
+}
+
+fn behind(name: &str, listed: Option<&Value>, schemes: &Schemes) -> Access {
+    let refused = |why: String| Access::Refused { why, help: None };
+    match schemes.by_name.get(name) {
+        Some(Scheme::Jwt(authorizer)) => match listed.map_or(Ok(Vec::new()), scopes) {
+            Ok(scopes) => {
+                let (authorizer, quantifier) = (authorizer.name.clone(), Quantifier::Any);
+                Access::Protected { authorizer, scopes, quantifier }
+            }
+            Err(why) => refused(why),
+        },
+        Some(Scheme::Refused(why)) => refused(why.clone()),
+        None => refused(format!("is behind the authorizer {}, which is not defined", quote(name))),
+    }
+}
+
+/// What SAM itself asks of a Lambda authorizer.
+fn check_lambda(
+    value: &Value,
+    wrong: &dyn Fn(crate::import::project::Place, &str),
+    member: &Member,
+) {
+    if value.get("FunctionArn").is_none() {
+        wrong(member.key_place, "has neither `JwtConfiguration` nor `FunctionArn`");
+    } else if value.get("AuthorizerPayloadFormatVersion").is_none() {
+        wrong(member.key_place, "has no `AuthorizerPayloadFormatVersion`");
+    }
+    let Some(identity) = value.get("Identity") else { return };
+    if !identity.is_map() {
+        return wrong(identity.place, "has an `Identity` that is no map");
+    }
+    for key in ["Headers", "QueryStrings", "StageVariables", "Context"] {
+        let Some(listed) = identity.get(key) else { continue };
+        let texts = listed.list().is_some_and(|list| list.iter().all(|one| one.text().is_some()));
+        if !texts {
+            wrong(listed.place, "has an `Identity` whose parts are no lists of texts");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! An API while it is put together: the operations of its document, and those that events add.
+
+use super::auth;
+use crate::import::intrinsics::Resolver;
+use crate::import::model::{Access, Api, Route};
+use crate::import::openapi::{Asked, Dialect, Schemes, asked, is_default};
+use crate::import::project::Place;
+use crate::import::reach::{Reached, of_parts};
+use crate::import::value::{Text, Value};
+
+/// An API in the making.
+#[derive(Debug)]
+pub(super) struct Draft {
+    pub(super) id: String,
+    pub(super) place: Place,
+    /// Its properties, with the global ones.
+    pub(super) properties: Value,
+    /// The document it was given; without one, events may not meet.
+    pub(super) document: Option<Value>,
+    pub(super) operations: Vec<Planned>,
+    /// Routes that need no more than to be told.
+    pub(super) fixed: Vec<Route>,
+}
+
+/// An operation of an API in the making.
+#[derive(Clone, Debug)]
+pub(super) struct Planned {
+    pub(super) path: Text,
+    pub(super) method: Text,
+    /// What its document says of it.
+    pub(super) said: Option<Value>,
+    /// What an event says of it.
+    pub(super) own: Option<Own>,
+    /// The default authorizer is laid over operations that have an integration.
+    pub(super) has_integration: bool,
+    /// What is known of the route before anybody asks for a token.
+    pub(super) access: Option<Access>,
+    pub(super) place: Place,
+    pub(super) source: String,
+}
+
+/// What an event asks for.
+#[derive(Clone, Debug)]
+pub(super) struct Own {
+    pub(super) authorizer: String,
+    pub(super) scopes: Option<Value>,
+}
+
+impl Draft {
+    /// Begins an API without operations.
+    pub(super) fn new(id: &str, place: Place, properties: Value) -> Self {
+        let id = id.to_owned();
+        let (operations, fixed) = (Vec::new(), Vec::new());
+        Self { id, place, properties, document: None, operations, fixed }
+    }
+
+    /// Returns where an operation of this method and path is.
+    pub(super) fn position(&self, method: &Text, path: &Text) -> Option<usize> {
+        let same = |one: &Planned| one.method == *method && one.path == *path;
+        self.operations.iter().position(same)
+    }
+
+    /// Lays the authorizers over the operations.
+    pub(super) fn finish(&self, resolver: &Resolver<'_>) -> Api {
+        let document = self.document.as_ref();
+        let mut schemes = document
+            .map_or_else(Schemes::default, |value| Schemes::read(value, Dialect::ApiGateway));
+        let auth = auth::Auth::read(self, resolver);
+        auth.add_to(&mut schemes);
+        let root = document.and_then(|value| value.get("security"));
+        let routes = self.operations.iter().map(|planned| {
+            let (reach, refused) = planned.reach();
+            let judge = || judge(planned, &auth, root, &schemes);
+            let access = planned.access.clone().or(refused).unwrap_or_else(judge);
+            Route { reach, access, place: planned.place, source: planned.source.clone() }
+        });
+        let mut routes: Vec<Route> = routes.collect();
+        routes.extend(self.fixed.iter().cloned());
+        let title = document.and_then(|value| value.path(&["info", "title"]));
+        let title = self.properties.get("Name").or(title).and_then(Value::known);
+        let cors = self.properties.get("CorsConfiguration").is_some()
+            || document.is_some_and(|value| value.get("x-amazon-apigateway-cors").is_some());
+        let fails = self.properties.get("FailOnWarnings").is_some_and(Value::is_true);
+        Api {
+            name: self.id.clone(),
+            title: title.map(str::to_owned),
+            place: self.place,
+            authorizers: schemes.authorizers(),
+            routes,
+            cors,
+            fail_on_warnings: Some(fails),
+        }
+    }
+}
+
+impl Planned {
+    fn reach(&self) -> Reached {
+        if self.path.known().is_some_and(is_default) && self.method.known() == Some("ANY") {
+            return (crate::import::model::Reach::Key(engine::RouteKey::Default), None);
+        }
+        of_parts(&self.method, &self.path)
+    }
+
+    /// The default authorizer is for operations that say nothing, preflight excepted.
+    fn takes_default(&self) -> bool {
+        let silent = self.said.as_ref().is_none_or(|said| said.list().is_some_and(<[_]>::is_empty));
+        let preflight = self.method.known() == Some("OPTIONS");
+        silent && self.own.is_none() && self.has_integration && !preflight
+    }
+}
+
+/// Judges what an operation asks for, by its document, its event, and the default.
+fn judge(planned: &Planned, auth: &auth::Auth, root: Option<&Value>, schemes: &Schemes) -> Access {
+    let said = planned.said.as_ref().filter(|said| said.list().is_none_or(|list| !list.is_empty()));
+    if let Some(own) = &planned.own {
+        if said.is_some() {
+            return Access::Refused {
+                why: "has a `security` in the document and another from an event".to_owned(),
+                help: Some("keep one of them".to_owned()),
+            };
+        }
+        return auth.of_event(own, schemes);
+    }
+    if planned.takes_default()
+        && let Some(access) = auth.of_default(schemes)
+    {
+        return access;
+    }
+    match asked(planned.said.as_ref(), root) {
+        Ok(Asked::Nothing) => Access::Public { by_exception: false, idle_scopes: None },
+        Ok(asked) => asked.access(schemes, Dialect::ApiGateway),
+        Err(access) => access,
+    }
+}
