@@ -135,10 +135,11 @@ fn read(reading: &mut Reading<'_>, files: &[FileId]) -> Option<Model> {
     match format {
         Some(Format::Cloudformation) => Some(cloudformation::read(reading, &tree)),
         Some(Format::Sam) => Some(sam::read(reading, &tree)),
+        Some(Format::Openapi) => Some(openapi::read(reading, &tree)),
         None => {
             let message = "the file is no template that can be imported";
             let finding = reading.project.finding(tree.place, Code::UnknownFormat, message);
-            let help = "a template has `Resources:`; name its format with --format";
+            let help = "a template has `Resources:`, an OpenAPI document `openapi:` and `paths:`";
             reading.found.push(finding.with_help(help));
             None
         }

@@ -67,6 +67,8 @@ enum FormatChoice {
     Cloudformation,
     /// AWS SAM.
     Sam,
+    /// `OpenAPI` 3.
+    Openapi,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -82,6 +84,7 @@ impl ImportArgs {
                 FormatChoice::Auto => None,
                 FormatChoice::Cloudformation => Some(Format::Cloudformation),
                 FormatChoice::Sam => Some(Format::Sam),
+                FormatChoice::Openapi => Some(Format::Openapi),
             },
             parameters: self.parameters.iter().cloned().collect(),
             api: self.api.clone(),

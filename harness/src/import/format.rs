@@ -11,10 +11,15 @@ pub enum Format {
     Cloudformation,
     /// AWS SAM.
     Sam,
+    /// `OpenAPI` 3.
+    Openapi,
 }
 
 /// Tells the format of a template by its content.
 pub fn of(tree: &Node) -> Option<Format> {
+    if tree.get("openapi").is_some() && tree.get("paths").is_some() {
+        return Some(Format::Openapi);
+    }
     let resources = tree.get("Resources")?;
     let transforms = tree.get("Transform").map(|transform| {
         let items = transform.items().iter().chain(std::iter::once(transform));

@@ -6,7 +6,7 @@
 use engine::spell::quote;
 use engine::{IdentitySource, Scope as ScopeText};
 
-use super::model::{Authorizer, Scope};
+use super::model::{Access, Authorizer, Quantifier, Scope};
 use super::project::Place;
 use super::value::{Symbol, Text, Value};
 use crate::visible::is_hidden;
@@ -133,6 +133,14 @@ pub fn scopes(value: &Value) -> Result<Vec<Scope>, String> {
         }
     }
     Ok(scopes)
+}
+
+/// Judges a route behind an authorizer, with the scopes it asks for.
+pub fn access(authorizer: &str, listed: Option<&Value>, quantifier: Quantifier) -> Access {
+    match listed.map_or(Ok(Vec::new()), scopes) {
+        Ok(scopes) => Access::Protected { authorizer: authorizer.to_owned(), scopes, quantifier },
+        Err(why) => Access::refused(why),
+    }
 }
 
 fn unknown_scope(symbol: &Symbol) -> String {

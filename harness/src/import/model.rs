@@ -4,7 +4,7 @@
 use engine::RouteKey;
 
 use super::project::Place;
-use super::value::Text;
+use super::value::{Text, Value};
 
 /// Everything that one import found.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +38,8 @@ pub struct Api {
     pub cors: bool,
     /// Whether a warning fails the deployment; nothing where the format does not ask.
     pub fail_on_warnings: Option<bool>,
+    /// The `security` of a whole document, which HTTP APIs may not know.
+    pub root_security: Option<Place>,
 }
 
 /// A JWT authorizer.
@@ -111,12 +113,47 @@ pub enum Access {
         why: String,
     },
     /// Nobody knows: the engine cannot decide it.
-    Refused {
-        /// Why, one line that follows the route's name: "is behind the Lambda authorizer `x`".
-        why: String,
-        /// What to do about it.
-        help: Option<String>,
-    },
+    Refused(Refusal),
+}
+
+/// Why a route is refused.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Refusal {
+    /// One line that follows the route's name: "is behind the Lambda authorizer `x`".
+    pub why: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// The authorizer it asks for, when that much is known.
+    pub authorizer: Option<String>,
+    /// The scopes it asks for, as far as they are known.
+    pub scopes: Vec<String>,
+}
+
+impl Access {
+    /// Open to everybody, and nothing more to say.
+    pub const OPEN: Self = Self::Public { by_exception: false, idle_scopes: None };
+
+    /// Refuses a route.
+    pub fn refused(why: impl Into<String>) -> Self {
+        Self::Refused(Refusal { why: why.into(), ..Refusal::default() })
+    }
+
+    /// Refuses a route, and tells what to do about it.
+    pub fn refused_with_help(why: impl Into<String>, help: impl Into<String>) -> Self {
+        let (why, help) = (why.into(), Some(help.into()));
+        Self::Refused(Refusal { why, help, ..Refusal::default() })
+    }
+
+    /// Notes what a refused route asks for.
+    #[must_use]
+    pub fn asking(mut self, name: &str, scopes: Option<&Value>) -> Self {
+        if let Self::Refused(refusal) = &mut self {
+            refusal.authorizer = Some(name.to_owned());
+            let items = scopes.and_then(Value::list).unwrap_or_default();
+            refusal.scopes = items.iter().filter_map(Value::known).map(str::to_owned).collect();
+        }
+        self
+    }
 }
 
 /// How many of a route's scopes a token needs.

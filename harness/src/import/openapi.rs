@@ -14,8 +14,15 @@ pub(super) use self::operation::{is_default, operations};
 pub(super) use self::scheme::{BEHIND_IAM, Scheme, behind_lambda};
 pub(super) use self::security::{Asked, asked};
 
-use super::model::{Api, Authorizer, Quantifier, Route};
+use engine::Code;
+use engine::spell::quote;
+
+use super::Reading;
+use super::intrinsics::Resolver;
+use super::jwt;
+use super::model::{Access, Api, Authorizer, Model, Quantifier, Route};
 use super::project::Place;
+use super::template::Node;
 use super::value::Value;
 
 /// Whose rules a document follows.
@@ -24,10 +31,6 @@ pub(super) enum Dialect {
     /// API Gateway's, for an HTTP API.
     ApiGateway,
     /// OpenAPI's own.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "plain files are read by a format of their own")
-    )]
     Plain,
 }
 
@@ -66,6 +69,24 @@ impl Schemes {
         }
     }
 
+    /// Judges a route behind a scheme, with the scopes it asks for.
+    pub(super) fn access(
+        &self,
+        name: &str,
+        listed: Option<&Value>,
+        quantifier: Quantifier,
+    ) -> Access {
+        let access = match self.by_name.get(name) {
+            Some(Scheme::Jwt(authorizer)) => jwt::access(&authorizer.name, listed, quantifier),
+            Some(Scheme::Refused(why)) => Access::refused(why.as_str()),
+            None => Access::refused(format!(
+                "asks for the authorizer {}, which is not defined",
+                quote(name)
+            )),
+        };
+        access.asking(name, listed)
+    }
+
     /// Returns the JWT authorizers that routes use, and those that a policy can hold, in order.
     pub(super) fn authorizers(&self) -> Vec<Authorizer> {
         let found = self.order.iter().filter_map(|name| self.by_name.get(name));
@@ -76,6 +97,38 @@ impl Schemes {
             })
             .collect()
     }
+}
+
+/// Reads a file of its own. Without API Gateway's extensions, OpenAPI's own rules hold.
+pub(super) fn read(reading: &mut Reading<'_>, tree: &Node) -> Model {
+    let given = &reading.options.parameters;
+    let resolver = Resolver::new(reading.project, tree, given);
+    let document = resolver.document(tree);
+    let version = document.get("openapi").and_then(Value::known).unwrap_or("");
+    if !version.starts_with('3') {
+        let message = "an OpenAPI document says `openapi: 3.0` or `3.1`";
+        resolver.report(tree.place, Code::InvalidTemplate, message);
+    }
+    let extended = operations(&document).iter().any(|one| {
+        one.value.members().iter().any(|member| member.key.starts_with("x-amazon-apigateway-"))
+    });
+    let schemes = document.path(&["components", "securitySchemes"]);
+    let extended = extended
+        || schemes
+            .map_or(&[][..], Value::members)
+            .iter()
+            .any(|member| member.value.get("x-amazon-apigateway-authorizer").is_some());
+    let dialect = if extended { Dialect::ApiGateway } else { Dialect::Plain };
+    let title = document.path(&["info", "title"]).and_then(Value::known);
+    let name = title.filter(|title| !title.is_empty()).unwrap_or("api").to_owned();
+    let mut api = api(&name, "", document.place, &document, dialect);
+    for route in &mut api.routes {
+        route.source = route.reach.to_string();
+    }
+    let mut model = Model { format: "OpenAPI", ..Model::default() };
+    model.apis.push(api);
+    reading.found.extend(resolver.take_found());
+    model
 }
 
 /// Makes an API of a whole document.
@@ -104,6 +157,7 @@ pub(super) fn api(
         authorizers: schemes.authorizers(),
         cors: document.get("x-amazon-apigateway-cors").is_some(),
         fail_on_warnings: None,
+        root_security: root.map(|root| root.place).filter(|_| dialect == Dialect::ApiGateway),
     }
 }
 

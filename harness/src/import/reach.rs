@@ -51,18 +51,14 @@ pub fn of_parts(method: &Text, path: &Text) -> Reached {
 }
 
 fn wrong(error: &engine::RouteKeyError) -> Access {
-    Access::Refused {
-        why: format!("has a route key that no policy can hold: {}", error.message),
-        help: Some(error.help.clone()),
-    }
+    let why = format!("has a route key that no policy can hold: {}", error.message);
+    Access::refused_with_help(why, error.help.as_str())
 }
 
 fn unknown(text: &Text) -> Access {
     let why = text.holes().next().map_or("", |hole| hole.why.as_str());
-    Access::Refused {
-        why: format!("has a route key that is not known: {why}"),
-        help: Some("give the value with --parameter, or write it out".to_owned()),
-    }
+    let why = format!("has a route key that is not known: {why}");
+    Access::refused_with_help(why, "give the value with --parameter, or write it out")
 }
 
 /// Shows a reach as a route key, holes as `${NAME}`.

@@ -84,7 +84,10 @@ fn access(access: &Access) -> Value {
             })
         }
         Access::Absent { why } => json!({ "access": "absent", "why": why }),
-        Access::Refused { why, .. } => json!({ "access": "refused", "why": why }),
+        Access::Refused(refusal) => json!({
+            "access": "refused", "why": refusal.why, "authorizer": refusal.authorizer,
+            "scopes": refusal.scopes,
+        }),
     }
 }
 

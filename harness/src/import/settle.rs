@@ -6,7 +6,7 @@ use engine::spell::quote;
 use engine::{Code, Diagnostics, RouteKey};
 
 use super::Options;
-use super::model::{Access, Api, Model, Reach, Route};
+use super::model::{Access, Api, Model, Reach, Refusal, Route};
 use super::project::{FileId, Place, Project};
 use super::write::Parameters;
 
@@ -87,7 +87,7 @@ pub fn judge(
 
 fn refuse(project: &Project, api: &Api, options: &Options, found: &mut Diagnostics) {
     for route in &api.routes {
-        let Access::Refused { why, help } = &route.access else { continue };
+        let Access::Refused(Refusal { why, help, .. }) = &route.access else { continue };
         let name = quote(&route.reach.to_string());
         let code = if options.skip_refused { Code::SkippedRoute } else { Code::RefusedRoute };
         let message = format!("the route {name} of {} {why}", quote(&route.source));

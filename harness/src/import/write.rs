@@ -102,7 +102,7 @@ pub fn policy(api: &Api, format: &str, file: &str) -> String {
     for route in &api.routes {
         write_route(route, &mut lines);
     }
-    let refused = |route: &&Route| matches!(route.access, Access::Refused { .. });
+    let refused = |route: &&Route| matches!(route.access, Access::Refused(_));
     let guardrails: Vec<String> = api.routes.iter().filter(refused).filter_map(guardrail).collect();
     if !guardrails.is_empty() {
         lines.push("guardrails:".to_owned());
@@ -145,8 +145,8 @@ fn write_route(route: &Route, lines: &mut Vec<String>) {
             let (name, why) = (comment(&name), comment(why));
             lines.push(format!("  # not deployed: {name} {why}  # {source}"));
         }
-        Access::Refused { why, .. } => {
-            let (name, why) = (comment(&name), comment(why));
+        Access::Refused(refusal) => {
+            let (name, why) = (comment(&name), comment(&refusal.why));
             lines.push(format!("  # refused: {name} {why}  # {source}"));
         }
     }

@@ -23,6 +23,7 @@ pub(super) fn read(resource: &Resource, stack: &Stack, resolver: &Resolver<'_>) 
         routes: Vec::new(),
         cors: properties.get("CorsConfiguration").is_some(),
         fail_on_warnings: None,
+        root_security: None,
     };
     if let Some(body) = properties.get("Body") {
         let document = openapi::api(id, id, body.place, body, Dialect::ApiGateway);
@@ -32,6 +33,7 @@ pub(super) fn read(resource: &Resource, stack: &Stack, resolver: &Resolver<'_>) 
         }
         api.authorizers = document.authorizers;
         api.routes = document.routes;
+        api.root_security = document.root_security;
         api.cors |= document.cors;
         api.title = api.title.or(document.title);
         api.fail_on_warnings = Some(properties.get("FailOnWarnings").is_some_and(Value::is_true));
@@ -53,10 +55,10 @@ pub(super) fn read(resource: &Resource, stack: &Stack, resolver: &Resolver<'_>) 
 pub(crate) fn in_a_bucket(source: &str, location: &Value) -> Route {
     Route {
         reach: Reach::Unclear { method: None, path: Text::default() },
-        access: Access::Refused {
-            why: "stands in a document in a bucket, which is not read".to_owned(),
-            help: Some("import the document itself, or write it inline".to_owned()),
-        },
+        access: Access::refused_with_help(
+            "stands in a document in a bucket, which is not read",
+            "import the document itself, or write it inline",
+        ),
         place: location.place,
         source: source.to_owned(),
     }
@@ -105,6 +107,7 @@ pub(super) fn elsewhere(stack: &Stack, resolver: &Resolver<'_>) -> Vec<Api> {
             routes: explicit.routes,
             cors: false,
             fail_on_warnings: None,
+            root_security: None,
         });
     }
     apis

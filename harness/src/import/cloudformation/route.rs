@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use engine::spell::quote;
 
 use super::{Resource, Stack, authorizer};
-use crate::import::jwt::scopes;
-use crate::import::model::{Access, Authorizer, Quantifier, Route};
+use crate::import::jwt;
+use crate::import::model::{Access, Authorizer, Quantifier, Refusal, Route};
 use crate::import::openapi::{BEHIND_IAM, Scheme, behind_lambda};
 use crate::import::reach::of_key;
 use crate::import::value::{Text, Value};
@@ -28,7 +28,7 @@ pub(crate) fn explicit_routes(stack: &Stack, is_owner: &dyn Fn(&Value) -> bool) 
     for (resource, name) in authorizer::names(&of_api) {
         let scheme = match resource.present.access() {
             None => authorizer::read(resource, &name),
-            Some(Access::Absent { why } | Access::Refused { why, .. }) => {
+            Some(Access::Absent { why } | Access::Refused(Refusal { why, .. })) => {
                 let name = quote(&resource.id);
                 Scheme::Refused(format!("is behind the authorizer {name}, which {why}"))
             }
@@ -63,15 +63,14 @@ pub(super) fn access(
         Some((Some(known), _)) => Some(known),
         Some((None, symbol)) => {
             let why = symbol.map_or("", |symbol| symbol.why.as_str());
-            return refused(format!("has an authorization type that is not known: {why}"));
+            return Access::refused(format!("has an authorization type that is not known: {why}"));
         }
     };
     match kind {
-        None if id.is_some() => Access::Refused {
-            why: "names an authorizer, but no authorization type: the type would be NONE"
-                .to_owned(),
-            help: Some("write `AuthorizationType: JWT`".to_owned()),
-        },
+        None if id.is_some() => Access::refused_with_help(
+            "names an authorizer, but no authorization type: the type would be NONE",
+            "write `AuthorizationType: JWT`",
+        ),
         None | Some("NONE") => Access::Public {
             by_exception: false,
             idle_scopes: listed
@@ -80,38 +79,29 @@ pub(super) fn access(
         },
         Some("JWT") => {
             let Some(id) = id else {
-                return refused("asks for a JWT authorizer, and names none".to_owned());
+                return Access::refused("asks for a JWT authorizer, and names none".to_owned());
             };
             let found = authorizer::find(stack, id);
             let Some(scheme) = found.and_then(|one| schemes.get(one.id.as_str())) else {
                 let name = id.text().map_or_else(String::new, ToString::to_string);
                 let name = quote(&name);
-                return refused(format!(
+                return Access::refused(format!(
                     "is behind the authorizer {name}, which is not the API's here"
                 ));
             };
-            match scheme {
-                Scheme::Refused(why) => refused(why.clone()),
-                Scheme::Jwt(authorizer) => match listed.map_or(Ok(Vec::new()), scopes) {
-                    Ok(scopes) => {
-                        let (authorizer, quantifier) = (authorizer.name.clone(), Quantifier::Any);
-                        Access::Protected { authorizer, scopes, quantifier }
-                    }
-                    Err(why) => refused(why),
-                },
-            }
+            let access = match scheme {
+                Scheme::Refused(why) => Access::refused(why.as_str()),
+                Scheme::Jwt(one) => jwt::access(&one.name, listed, Quantifier::Any),
+            };
+            access.asking(found.map_or("", |one| one.id.as_str()), listed)
         }
         Some("CUSTOM") => {
             let found = id.and_then(|id| authorizer::find(stack, id));
-            refused(behind_lambda(found.map_or("", |one| one.id.as_str())))
+            Access::refused(behind_lambda(found.map_or("", |one| one.id.as_str())))
         }
-        Some("AWS_IAM") => refused(BEHIND_IAM.to_owned()),
+        Some("AWS_IAM") => Access::refused(BEHIND_IAM.to_owned()),
         Some(other) => {
-            refused(format!("has the authorization type {}, which is none", quote(other)))
+            Access::refused(format!("has the authorization type {}, which is none", quote(other)))
         }
     }
-}
-
-fn refused(why: String) -> Access {
-    Access::Refused { why, help: None }
 }

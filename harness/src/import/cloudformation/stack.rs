@@ -41,10 +41,10 @@ impl Present {
         match self {
             Self::Yes => None,
             Self::No(why) => Some(Access::Absent { why: format!("is left out: {why}") }),
-            Self::Unknown(why) => Some(Access::Refused {
-                why: format!("may be there or not: {why}"),
-                help: Some("decide the condition with --parameter NAME=VALUE".to_owned()),
-            }),
+            Self::Unknown(why) => Some(Access::refused_with_help(
+                format!("may be there or not: {why}"),
+                "decide the condition with --parameter NAME=VALUE",
+            )),
         }
     }
 }

@@ -67,10 +67,7 @@ impl<'v> Operation<'v> {
                 .value
                 .unknown()
                 .map_or_else(|| "is written elsewhere (`$ref`)".to_owned(), not_known);
-            return (
-                Reach::Unclear { method: None, path },
-                Some(Access::Refused { why, help: None }),
-            );
+            return (Reach::Unclear { method: None, path }, Some(Access::refused(why)));
         };
         if method == "ANY" && is_default(&self.path) {
             return (Reach::Key(engine::RouteKey::Default), self.doubt());
@@ -81,8 +78,8 @@ impl<'v> Operation<'v> {
 
     fn doubt(&self) -> Option<Access> {
         let symbol = self.value.unknown()?;
-        let help = "decide the condition with --parameter NAME=VALUE".to_owned();
-        Some(Access::Refused { why: not_known(symbol), help: Some(help) })
+        let help = "decide the condition with --parameter NAME=VALUE";
+        Some(Access::refused_with_help(not_known(symbol), help))
     }
 
     /// Returns its `security`.

@@ -1,9 +1,6 @@
 //! What an operation asks for: its `security`, or the document's.
 
-use engine::spell::quote;
-
-use super::{Dialect, Scheme, Schemes};
-use crate::import::jwt::scopes;
+use super::{Dialect, Schemes};
 use crate::import::model::{Access, Quantifier};
 use crate::import::value::Value;
 
@@ -29,19 +26,21 @@ pub(crate) fn asked<'v>(
     let Some(security) = operation.or(root) else { return Ok(Asked::Nothing) };
     let Some(list) = security.list() else {
         let why = security.unknown().map_or("is no list".to_owned(), |symbol| symbol.why.clone());
-        return Err(refused(format!("has a `security` that cannot be read: {why}")));
+        return Err(Access::refused(format!("has a `security` that cannot be read: {why}")));
     };
     let mut alternatives = Vec::new();
     for requirement in list {
         if let Some(symbol) = requirement.unknown() {
             let why = format!("has a `security` that is not known: {}", symbol.why);
-            return Err(refused(why));
+            return Err(Access::refused(why));
         }
         match requirement.members() {
             [] => return Ok(Asked::Nothing),
             [one] => alternatives.push((one.key.as_str(), &one.value)),
             [_, _, ..] => {
-                return Err(refused("asks for several security schemes at once".to_owned()));
+                return Err(Access::refused(
+                    "asks for several security schemes at once".to_owned(),
+                ));
             }
         }
     }
@@ -51,7 +50,7 @@ pub(crate) fn asked<'v>(
         [(name, _), others @ ..] if others.iter().all(|(other, _)| other == name) => {
             Ok(Asked::AnyOf(name, alternatives.iter().map(|(_, scopes)| *scopes).collect()))
         }
-        _ => Err(refused("leaves a choice of security schemes".to_owned())),
+        _ => Err(Access::refused("leaves a choice of security schemes".to_owned())),
     }
 }
 
@@ -59,31 +58,16 @@ impl Asked<'_> {
     /// Judges what is asked by the document's schemes.
     pub(crate) fn access(&self, schemes: &Schemes, dialect: Dialect) -> Access {
         match self {
-            Self::Nothing => Access::Public { by_exception: false, idle_scopes: None },
+            Self::Nothing => Access::OPEN,
             // SAM's way to cancel a default; no scheme has this name.
             Self::One("NONE", _) if !schemes.by_name.contains_key("NONE") => {
                 Access::Public { by_exception: true, idle_scopes: None }
             }
-            Self::One(name, list) => one(name, list, schemes, dialect.quantifier()),
-            Self::AnyOf(..) if dialect == Dialect::ApiGateway => refused(
+            Self::One(name, list) => schemes.access(name, Some(list), dialect.quantifier()),
+            Self::AnyOf(..) if dialect == Dialect::ApiGateway => Access::refused(
                 "asks for several security requirements, which HTTP APIs do not take".to_owned(),
             ),
             Self::AnyOf(name, lists) => any_of(name, lists, schemes),
-        }
-    }
-}
-
-fn one(name: &str, list: &Value, schemes: &Schemes, quantifier: Quantifier) -> Access {
-    match schemes.by_name.get(name) {
-        Some(Scheme::Jwt(authorizer)) => match scopes(list) {
-            Ok(scopes) => {
-                Access::Protected { authorizer: authorizer.name.clone(), scopes, quantifier }
-            }
-            Err(why) => refused(why),
-        },
-        Some(Scheme::Refused(why)) => refused(why.clone()),
-        None => {
-            refused(format!("asks for the security scheme {}, which is not defined", quote(name)))
         }
     }
 }
@@ -93,7 +77,7 @@ fn any_of(name: &str, lists: &[&Value], schemes: &Schemes) -> Access {
     let mut joined = Vec::new();
     let mut authorizer = String::new();
     for list in lists {
-        match one(name, list, schemes, Quantifier::Any) {
+        match schemes.access(name, Some(list), Quantifier::Any) {
             Access::Protected { authorizer: name, scopes, quantifier } => match scopes.as_slice() {
                 // No scope at all: whoever has a token passes.
                 [] => return Access::Protected { authorizer: name, scopes, quantifier },
@@ -102,17 +86,13 @@ fn any_of(name: &str, lists: &[&Value], schemes: &Schemes) -> Access {
                     joined.push(scope.clone());
                 }
                 [_, _, ..] => {
-                    return refused("leaves a choice of lists of scopes".to_owned());
+                    return Access::refused("leaves a choice of lists of scopes".to_owned());
                 }
             },
-            other @ (Access::Public { .. } | Access::Absent { .. } | Access::Refused { .. }) => {
+            other @ (Access::Public { .. } | Access::Absent { .. } | Access::Refused(_)) => {
                 return other;
             }
         }
     }
     Access::Protected { authorizer, scopes: joined, quantifier: Quantifier::Any }
-}
-
-fn refused(why: String) -> Access {
-    Access::Refused { why, help: None }
 }

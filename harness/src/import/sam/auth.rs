@@ -5,7 +5,7 @@ use engine::spell::quote;
 
 use super::draft::{Draft, Own};
 use crate::import::intrinsics::Resolver;
-use crate::import::jwt::{Parts, authorizer, scopes};
+use crate::import::jwt::{Parts, authorizer};
 use crate::import::model::{Access, Quantifier};
 use crate::import::openapi::{BEHIND_IAM, Scheme, Schemes};
 use crate::import::value::{Member, Value};
@@ -78,29 +78,14 @@ impl Auth {
             }
             self.scopes.push((name.clone(), listed.clone()));
         }
-        let configuration = value.get("JwtConfiguration");
-        let scheme = match configuration {
-            Some(configuration) => {
-                if value.get("IdentitySource").is_none() {
-                    wrong(member.key_place, "has no `IdentitySource`");
-                }
-                // SAM writes the keys in lower case, however they stand here.
-                let part = |key: &str| {
-                    let found = configuration.members().iter();
-                    let mut found = found.filter(|one| one.key.eq_ignore_ascii_case(key));
-                    found.next().map(|one| &one.value)
-                };
-                let parts = Parts {
-                    issuer: part("issuer"),
-                    audience: part("audience"),
-                    identity_source: value.get("IdentitySource"),
-                };
-                Scheme::of(name, authorizer(name, name, member.key_place, parts))
+        let scheme = if let Some(configuration) = value.get("JwtConfiguration") {
+            if value.get("IdentitySource").is_none() {
+                wrong(member.key_place, "has no `IdentitySource`");
             }
-            None => {
-                check_lambda(value, &wrong, member);
-                Scheme::lambda(name)
-            }
+            jwt(member, configuration)
+        } else {
+            check_lambda(value, &wrong, member);
+            Scheme::lambda(name)
         };
         self.schemes.retain(|(known, _)| known != name);
         self.schemes.push((name.clone(), scheme));
@@ -137,29 +122,29 @@ impl Auth {
             own.scopes.as_ref().filter(|one| one.list().is_none_or(|list| !list.is_empty()));
         let asked = asked.or_else(|| self.scopes_of(&own.authorizer));
         let asked = asked.filter(|_| own.authorizer != "AWS_IAM");
-        behind(&own.authorizer, asked, schemes)
+        schemes.access(&own.authorizer, asked, Quantifier::Any)
     }
 
     /// Judges an operation that says nothing; without a default there is nothing to say.
     pub(super) fn of_default(&self, schemes: &Schemes) -> Option<Access> {
         let name = self.default.as_deref()?;
-        Some(behind(name, self.scopes_of(name), schemes))
+        Some(schemes.access(name, self.scopes_of(name), Quantifier::Any))
     }
 }
 
-fn behind(name: &str, listed: Option<&Value>, schemes: &Schemes) -> Access {
-    let refused = |why: String| Access::Refused { why, help: None };
-    match schemes.by_name.get(name) {
-        Some(Scheme::Jwt(authorizer)) => match listed.map_or(Ok(Vec::new()), scopes) {
-            Ok(scopes) => {
-                let (authorizer, quantifier) = (authorizer.name.clone(), Quantifier::Any);
-                Access::Protected { authorizer, scopes, quantifier }
-            }
-            Err(why) => refused(why),
-        },
-        Some(Scheme::Refused(why)) => refused(why.clone()),
-        None => refused(format!("is behind the authorizer {}, which is not defined", quote(name))),
-    }
+fn jwt(member: &Member, configuration: &Value) -> Scheme {
+    // SAM writes the keys in lower case, however they stand here.
+    let part = |key: &str| {
+        let mut found = configuration.members().iter();
+        found.find(|one| one.key.eq_ignore_ascii_case(key)).map(|one| &one.value)
+    };
+    let parts = Parts {
+        issuer: part("issuer"),
+        audience: part("audience"),
+        identity_source: member.value.get("IdentitySource"),
+    };
+    let name = &member.key;
+    Scheme::of(name, authorizer(name, name, member.key_place, parts))
 }
 
 /// What SAM itself asks of a Lambda authorizer.

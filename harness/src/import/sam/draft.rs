@@ -89,6 +89,7 @@ impl Draft {
             routes,
             cors,
             fail_on_warnings: Some(fails),
+            root_security: root.map(|root| root.place),
         }
     }
 }
@@ -114,10 +115,10 @@ fn judge(planned: &Planned, auth: &auth::Auth, root: Option<&Value>, schemes: &S
     let said = planned.said.as_ref().filter(|said| said.list().is_none_or(|list| !list.is_empty()));
     if let Some(own) = &planned.own {
         if said.is_some() {
-            return Access::Refused {
-                why: "has a `security` in the document and another from an event".to_owned(),
-                help: Some("keep one of them".to_owned()),
-            };
+            return Access::refused_with_help(
+                "has a `security` in the document and another from an event",
+                "keep one of them",
+            );
         }
         return auth.of_event(own, schemes);
     }
@@ -127,7 +128,7 @@ fn judge(planned: &Planned, auth: &auth::Auth, root: Option<&Value>, schemes: &S
         return access;
     }
     match asked(planned.said.as_ref(), root) {
-        Ok(Asked::Nothing) => Access::Public { by_exception: false, idle_scopes: None },
+        Ok(Asked::Nothing) => Access::OPEN,
         Ok(asked) => asked.access(schemes, Dialect::ApiGateway),
         Err(access) => access,
     }

@@ -75,7 +75,8 @@ pub(super) fn attach(stack: &Stack, drafts: &mut [Draft], resolver: &Resolver<'_
         let Some(at) = id.and_then(|id| drafts.iter().position(|draft| draft.id == id)) else {
             // An API that is not deployed takes its events with it.
             let api = id.and_then(|id| stack.resources.iter().find(|one| one.id == id));
-            if api.is_none_or(|api| api.kind != "AWS::Serverless::HttpApi") {
+            let other = ["AWS::Serverless::HttpApi", "AWS::Serverless::Api"];
+            if api.is_none_or(|api| !other.contains(&api.kind.as_str())) {
                 wrong(place, "belongs to no HTTP API of this template");
             }
             continue;
@@ -88,6 +89,10 @@ pub(super) fn attach(stack: &Stack, drafts: &mut [Draft], resolver: &Resolver<'_
             get("Auth").and_then(|value| own(value, auth, place_of(&event), &wrong))
         });
         let Some(draft) = drafts.get_mut(at) else { continue };
+        // A document of its own is deployed as it is: SAM adds nothing to it.
+        if draft.properties.get("DefinitionUri").is_some() {
+            continue;
+        }
         let source = format!("{} ({})", event.function.id, event.name);
         let access = event.function.present.access();
         if let Some(at) = draft.position(&method, &path) {

@@ -1,0 +1,8 @@
+//! Templates of other tools and the policies they come to.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+#![expect(clippy::indexing_slicing, reason = "a test that cannot go on fails")]
+#![expect(clippy::disallowed_methods, reason = "tests read what they compare")]
+
+mod corpora;
+mod rows;
