@@ -151,7 +151,7 @@ codes! {
     // Templates: warnings.
     SkippedRoute Warning "skipped-route" "a refused route, denied by a guardrail instead";
     Hole Warning "hole" "a value that the template does not tell";
-    IssuerSlash Warning "issuer-slash" "an issuer with or without a trailing slash that its tokens will not have";
+    UnlikelyIssuer Warning "unlikely-issuer" "an issuer that its tokens will not name";
     PreflightNeedsToken Warning "preflight-needs-token" "a route that asks CORS preflight requests for a token";
     SilentAuthorizer Warning "silent-authorizer" "an authorizer that a failed import would drop in silence";
     ScopesWithoutJwt Warning "scopes-without-jwt" "scopes on a route without a JWT authorizer";

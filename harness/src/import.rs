@@ -56,6 +56,8 @@ pub struct Imported {
     pub found: Diagnostics,
     /// The policy; nothing when there are errors.
     pub policy: Option<String>,
+    /// What the policy itself is warned of, such as quotas.
+    pub warnings: Diagnostics,
 }
 
 impl Imported {
@@ -84,6 +86,16 @@ pub struct Reading<'r> {
     pub found: Diagnostics,
 }
 
+/// Returns whether a text looks like a template: by its first keys, without reading it.
+pub fn is_template(source: &Source) -> bool {
+    let text = source.text();
+    if text.trim_start().starts_with('{') {
+        return ["\"Resources\"", "\"openapi\""].iter().any(|key| text.contains(key));
+    }
+    let begins = |key: &str| text.lines().any(|line| line.starts_with(key));
+    !begins("routes:") && ["Resources:", "openapi:"].iter().any(|key| begins(key))
+}
+
 /// Imports files: the first is the template, further ones belong to it.
 ///
 /// # Errors
@@ -107,7 +119,7 @@ pub fn import_project(mut project: Project, files: &[FileId], options: &Options)
     let model = read(&mut reading, files).unwrap_or_default();
     let mut found = reading.found;
     let chosen = settle::choose(&project, &model, files, options, &mut found);
-    let mut policy = None;
+    let (mut policy, mut warnings) = (None, Diagnostics::new());
     if let Some(api) = chosen.and_then(|chosen| model.apis.get(chosen)) {
         settle::judge(&project, &model, api, options, &mut found);
         found.extend(lint::lints(&project, &model, api));
@@ -116,10 +128,11 @@ pub fn import_project(mut project: Project, files: &[FileId], options: &Options)
                 let name = project.source(*file).name().to_owned();
                 name.rsplit('/').next().unwrap_or("").to_owned()
             });
-            policy = checked(write::policy(api, model.format, &name), &project, api, &mut found);
+            let text = write::policy(api, model.format, &name);
+            policy = checked(text, &project, api, &mut found, &mut warnings);
         }
     }
-    Imported { project, model, chosen, found: found.sorted(), policy }
+    Imported { project, model, chosen, found: found.sorted(), policy, warnings }
 }
 
 fn read(reading: &mut Reading<'_>, files: &[FileId]) -> Option<Model> {
@@ -152,11 +165,18 @@ fn checked(
     project: &Project,
     api: &Api,
     found: &mut Diagnostics,
+    warnings: &mut Diagnostics,
 ) -> Option<String> {
     let source = Source::new("(the imported policy)", policy.as_str());
     let settings = Settings { leave_unset: true, ..Settings::default() };
     match Policy::from_source(&source, &settings) {
-        Ok(_) => Some(policy),
+        Ok(validated) => {
+            for warning in &validated.warnings {
+                let message = warning.message.as_str();
+                warnings.push(project.finding(api.place, warning.code, message));
+            }
+            Some(policy)
+        }
         Err(errors) => {
             let why = errors.iter().next().map_or_else(String::new, ToString::to_string);
             let message = format!("the API cannot be written as a policy: {why}");

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use engine::spell::quote;
 use engine::{Code, Diagnostic, Diagnostics, Engine, KeySet, Policy, Source};
 
-use crate::input::{Kind, kind, read_source};
+use crate::input::{Kind, read_source};
 use crate::issuer::token_issuer;
 use crate::mint::{Minter, SigningAlgorithm, TokenIssuer};
-use crate::policy_file::{PolicyFile, Values};
+use crate::policy_file::{PolicyFile, Values, kind};
 use crate::render::Sources;
 use crate::spec::Spec;
 
@@ -167,7 +167,7 @@ impl Loader<'_> {
             self.suite.sources.insert_some(source);
             found
         })?;
-        self.suite.sources.insert(Arc::clone(&file.source));
+        file.add_sources(&mut self.suite.sources);
         let validated = file.validate(set, self.values, false)?;
         self.suite.warnings.extend(validated.warnings);
         Ok(Valid { file, policy: validated.policy })

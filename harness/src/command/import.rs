@@ -92,7 +92,9 @@ impl ImportArgs {
         };
         let imported = import(&self.files, &options)
             .map_err(|found| terminal.refuse(&found, &Sources::new()))?;
-        terminal.tell(&imported.found, &imported.project.sources())?;
+        let mut found = imported.found.clone();
+        found.extend(imported.warnings.clone());
+        terminal.tell(&found.sorted(), &imported.project.sources())?;
         self.write(&imported, terminal)?;
         Ok(if imported.policy.is_some() {
             Exit::Success

@@ -32,7 +32,8 @@ pub fn authorizer(
     place: Place,
     parts: Parts<'_>,
 ) -> Result<Authorizer, String> {
-    if name.is_empty() || name.trim() != name || name.chars().any(is_hidden) {
+    if name.is_empty() || name.trim() != name || name.chars().any(is_hidden) || name.contains("${")
+    {
         return Err("has a name that no policy can hold".to_owned());
     }
     let issuer = parts.issuer.ok_or("names no issuer")?;
@@ -125,6 +126,9 @@ pub fn scopes(value: &Value) -> Result<Vec<Scope>, String> {
             return Err(unknown_scope(symbol));
         }
         let known = text.known().unwrap_or("");
+        if known.contains("${") {
+            return Err(format!("asks for the scope {}, which no policy can hold", quote(known)));
+        }
         let scope: ScopeText = known
             .parse()
             .map_err(|error| format!("asks for the scope {}: {error}", quote(known)))?;

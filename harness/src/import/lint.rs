@@ -1,12 +1,49 @@
 //! Lints over a model: what deploys without complaint and costs a day to find.
+//!
+//! Each rests on a documented or measured behaviour of API Gateway or Cognito, which its help
+//! names. Quotas are the policy's own to warn of.
 
-use engine::Diagnostics;
+mod access;
+mod issuer;
+mod scope;
 
-use super::model::{Api, Model};
+use engine::{Code, Diagnostics};
+
+use super::model::{Access, Api, Authorizer, Issuing, Model};
 use super::project::Project;
+use super::value::Piece;
 
 /// Finds what the author will not have meant.
 pub fn lints(project: &Project, model: &Model, api: &Api) -> Diagnostics {
-    let _ = (project, model, api);
-    Diagnostics::new()
+    let mut found = Diagnostics::new();
+    issuer::lint(project, api, &mut found);
+    access::lint(project, &model.issuing, api, &mut found);
+    scope::lint(project, &model.issuing, api, &mut found);
+    if let Some(place) = api.root_security {
+        let message = "this `security` is taken for every operation that has none of its own";
+        let finding = project.finding(place, Code::RootSecurity, message);
+        let help = "REST APIs inherit it (recorded), of HTTP APIs nobody knows: write it on each \
+                    operation";
+        found.push(finding.with_help(help));
+    }
+    found
+}
+
+/// Returns the authorizers that routes ask for.
+fn used(api: &Api) -> impl Iterator<Item = &Authorizer> {
+    let asked = |one: &&Authorizer| {
+        api.routes.iter().any(|route| {
+            matches!(&route.access, Access::Protected { authorizer, .. } if *authorizer == one.name)
+        })
+    };
+    api.authorizers.iter().filter(asked)
+}
+
+/// Returns whether an authorizer trusts a Cognito user pool.
+fn is_cognito(authorizer: &Authorizer, issuing: &Issuing) -> bool {
+    let pool = |name: &str| issuing.pools.iter().any(|pool| pool.source == name);
+    authorizer.issuer.pieces().iter().any(|piece| match piece {
+        Piece::Literal(text) => text.contains("cognito-idp."),
+        Piece::Hole(symbol) => pool(&symbol.name),
+    })
 }

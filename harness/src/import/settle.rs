@@ -78,9 +78,11 @@ pub fn judge(
     refuse(project, api, options, found);
     find_doubles(project, api, found);
     for (symbol, name) in Parameters::of(api).iter() {
-        let message = format!("the parameter `{name}` is {}", symbol.why);
+        let message = format!("`{name}` has no value: {}", symbol.why);
         let finding = project.finding(symbol.place, Code::Hole, message);
-        found.push(finding.with_help(format!("give it with --set {name}=…, or when importing")));
+        found.push(
+            finding.with_help(format!("the policy has it as a parameter: --set {name}=VALUE")),
+        );
     }
     let _ = model;
 }

@@ -78,8 +78,9 @@ pub fn policy(api: &Api, format: &str, file: &str) -> String {
     let parameters = Parameters::of(api);
     let mut lines =
         vec![format!("# Imported from {} ({format}).", comment(file)), "version: 1".to_owned()];
-    let title = api.title.as_deref().unwrap_or(&api.name);
-    lines.push(format!("api: {}", key(title)));
+    // `${` stands for a parameter, and a name has none.
+    let title = api.title.as_deref().unwrap_or(&api.name).replace("${", "$ {");
+    lines.push(format!("api: {}", key(&title)));
     if parameters.iter().next().is_some() {
         lines.push("parameters:".to_owned());
         for (symbol, name) in parameters.iter() {

@@ -4,5 +4,9 @@
 #![expect(clippy::indexing_slicing, reason = "a test that cannot go on fails")]
 #![expect(clippy::disallowed_methods, reason = "tests read what they compare")]
 
+mod command;
 mod corpora;
+mod findings;
+mod hostile;
+mod policies;
 mod rows;

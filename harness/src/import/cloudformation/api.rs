@@ -90,7 +90,8 @@ pub(super) fn elsewhere(stack: &Stack, resolver: &Resolver<'_>) -> Vec<Api> {
             resolver.report(resource.place, Code::InvalidTemplate, message);
             continue;
         };
-        let name = id.text().map_or_else(String::new, ToString::to_string);
+        let shown = || id.text().map_or_else(String::new, ToString::to_string);
+        let name = id.unknown().map_or_else(shown, |symbol| symbol.name.clone());
         let is_api = |one: &Resource| {
             matches!(one.kind.as_str(), "AWS::ApiGatewayV2::Api" | "AWS::Serverless::HttpApi")
         };

@@ -28,7 +28,9 @@ pub(super) fn guardrail(route: &Route) -> Option<String> {
     };
     let known = method.filter(|method| METHODS.contains(&method.as_str()));
     let methods = known.map_or_else(String::new, |method| format!(", methods: [{method}]"));
-    let name = quoted(&format!("refused: {}", Visible(&route.reach.to_string())));
+    // `${` stands for a parameter, and names have none.
+    let shown = route.reach.to_string().replace("${", "$ {");
+    let name = quoted(&format!("refused: {}", Visible(&shown)));
     let glob = if glob.starts_with("/*") { quoted(&glob) } else { flow(&glob) };
     Some(format!("  {name}: {{ paths: [{glob}]{methods}, deny: true }}"))
 }
