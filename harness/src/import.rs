@@ -58,6 +58,8 @@ pub struct Imported {
     pub policy: Option<String>,
     /// What the policy itself is warned of, such as quotas.
     pub warnings: Diagnostics,
+    /// Values given for parameters that the template does not have.
+    pub strangers: Vec<String>,
 }
 
 impl Imported {
@@ -84,6 +86,8 @@ pub struct Reading<'r> {
     pub options: &'r Options,
     /// What is wrong.
     pub found: Diagnostics,
+    /// Values given for parameters that the template does not have.
+    pub strangers: Vec<String>,
 }
 
 /// Returns whether a text looks like a template: by its first keys, without reading it.
@@ -115,9 +119,14 @@ pub fn import(files: &[PathBuf], options: &Options) -> Result<Imported, Diagnost
 
 /// Imports what a project holds already.
 pub fn import_project(mut project: Project, files: &[FileId], options: &Options) -> Imported {
-    let mut reading = Reading { project: &mut project, options, found: Diagnostics::new() };
+    let mut reading = Reading {
+        project: &mut project,
+        options,
+        found: Diagnostics::new(),
+        strangers: Vec::new(),
+    };
     let model = read(&mut reading, files).unwrap_or_default();
-    let mut found = reading.found;
+    let Reading { mut found, strangers, .. } = reading;
     let chosen = settle::choose(&project, &model, files, options, &mut found);
     let (mut policy, mut warnings) = (None, Diagnostics::new());
     if let Some(api) = chosen.and_then(|chosen| model.apis.get(chosen)) {
@@ -132,7 +141,7 @@ pub fn import_project(mut project: Project, files: &[FileId], options: &Options)
             policy = checked(text, &project, api, &mut found, &mut warnings);
         }
     }
-    Imported { project, model, chosen, found: found.sorted(), policy, warnings }
+    Imported { project, model, chosen, found: found.sorted(), policy, warnings, strangers }
 }
 
 fn read(reading: &mut Reading<'_>, files: &[FileId]) -> Option<Model> {

@@ -92,6 +92,10 @@ impl ImportArgs {
         };
         let imported = import(&self.files, &options)
             .map_err(|found| terminal.refuse(&found, &Sources::new()))?;
+        if let Some(name) = imported.strangers.first() {
+            let message = format!("the template has no parameter {}", engine::spell::quote(name));
+            return Err(Failure::with_help(message, "look under `Parameters:` for its name"));
+        }
         let mut found = imported.found.clone();
         found.extend(imported.warnings.clone());
         terminal.tell(&found.sorted(), &imported.project.sources())?;

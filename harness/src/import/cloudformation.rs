@@ -27,6 +27,7 @@ pub(super) fn read(reading: &mut Reading<'_>, tree: &Node) -> Model {
     let mut model = Model { format: "CloudFormation", ..Model::default() };
     add_apis(&stack, &resolver, &mut model);
     model.issuing = issuing(&stack);
+    reading.strangers.extend(resolver.strangers(&reading.options.parameters));
     reading.found.extend(resolver.take_found());
     model
 }

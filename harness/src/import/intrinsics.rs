@@ -27,7 +27,7 @@ pub use self::conditions::Truth;
 pub use self::for_each::Expanded;
 
 /// Most work that one template may ask for: values made, and text in units of 16 bytes.
-const MOST_WORK: usize = 8 << 20;
+const MOST_WORK: usize = 4 << 20;
 /// Deepest nesting of functions, through conditions too.
 const MAX_DEPTH: usize = 300;
 
@@ -76,9 +76,9 @@ impl<'t> Resolver<'t> {
         resolver
     }
 
-    /// Returns whether a name is a parameter of the template, or one that every template has.
-    pub fn has_parameter(&self, name: &str) -> bool {
-        self.parameters.has(name)
+    /// Returns the names of given values that are no parameters of the template.
+    pub fn strangers(&self, given: &BTreeMap<String, String>) -> Vec<String> {
+        given.keys().filter(|name| !self.parameters.has(name)).cloned().collect()
     }
 
     /// Returns the type of a resource.

@@ -127,6 +127,7 @@ pub(super) fn read(reading: &mut Reading<'_>, tree: &Node) -> Model {
     }
     let mut model = Model { format: "OpenAPI", ..Model::default() };
     model.apis.push(api);
+    reading.strangers.extend(given.keys().cloned());
     reading.found.extend(resolver.take_found());
     model
 }

@@ -58,6 +58,7 @@ pub(super) fn read(reading: &mut Reading<'_>, tree: &Node) -> Model {
     add_apis(&stack, &resolver, &mut model);
     rest_apis(&stack, &resolver, &mut model);
     model.issuing = issuing(&stack);
+    reading.strangers.extend(resolver.strangers(&reading.options.parameters));
     reading.found.extend(resolver.take_found());
     model
 }

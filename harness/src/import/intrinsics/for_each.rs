@@ -69,6 +69,9 @@ impl Resolver<'_> {
     }
 }
 
+/// A copied node keeps its memory, and is worked out again later.
+const COPY: usize = 16;
+
 /// A loop's body with one item in the place of its name.
 struct Filled<'r, 't, 'i> {
     resolver: &'r Resolver<'t>,
@@ -84,7 +87,7 @@ impl Filled<'_, '_, '_> {
 
     fn node(&self, node: &Node) -> Node {
         let place = node.place;
-        if !self.resolver.spend(1, place) {
+        if !self.resolver.spend(COPY, place) {
             return Node { place, kind: Kind::List(Vec::new()) };
         }
         if let Some(entry) = node.single()
