@@ -11,6 +11,7 @@ pub mod lint;
 pub mod model;
 pub mod project;
 pub mod reach;
+pub mod reading;
 pub mod report;
 pub mod settle;
 pub mod template;
@@ -21,7 +22,6 @@ mod cloudformation;
 mod openapi;
 mod sam;
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use engine::{Code, Diagnostics, Policy, Settings, Severity, Source};
@@ -29,19 +29,9 @@ use engine::{Code, Diagnostics, Policy, Settings, Severity, Source};
 use self::format::Format;
 use self::model::{Api, Model};
 use self::project::{FileId, Project};
+use self::reading::Reading;
 
-/// What the caller asks for.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// The format; nothing tells it by the content.
-    pub format: Option<Format>,
-    /// Values of the template's parameters.
-    pub parameters: BTreeMap<String, String>,
-    /// Which of several APIs.
-    pub api: Option<String>,
-    /// Whether refused routes become comments and guardrails.
-    pub skip_refused: bool,
-}
+pub use self::reading::Options;
 
 /// What an import came to.
 #[derive(Debug)]
@@ -75,19 +65,6 @@ impl Imported {
         let mut errors = self.found.iter().filter(|one| one.severity() == Severity::Error);
         self.found.has_errors() && errors.all(|one| no.contains(&one.code))
     }
-}
-
-/// What a reader works with.
-#[derive(Debug)]
-pub struct Reading<'r> {
-    /// The files; a reader opens further ones only through this.
-    pub project: &'r mut Project,
-    /// What the caller asks for.
-    pub options: &'r Options,
-    /// What is wrong.
-    pub found: Diagnostics,
-    /// Values given for parameters that the template does not have.
-    pub strangers: Vec<String>,
 }
 
 /// Returns whether a text looks like a template: by its first keys, without reading it.

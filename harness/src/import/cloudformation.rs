@@ -14,9 +14,9 @@ pub(super) use self::issuing::issuing;
 pub(super) use self::route::explicit_routes;
 pub(super) use self::stack::{Present, Resource, Stack};
 
-use super::Reading;
 use super::intrinsics::Resolver;
 use super::model::{Model, Other};
+use super::reading::Reading;
 use super::template::Node;
 use super::value::Value;
 

@@ -3,6 +3,8 @@
 //! An authorizer that a policy cannot express is no authorizer: the routes behind it are refused
 //! with the reason told here.
 
+use std::collections::BTreeSet;
+
 use engine::spell::quote;
 use engine::{IdentitySource, Scope as ScopeText};
 
@@ -59,14 +61,14 @@ pub fn authorizer(
 fn audience(value: Option<&Value>) -> Result<Vec<Text>, String> {
     let value = value.ok_or("names no audience")?;
     let items = value.list().unwrap_or(std::slice::from_ref(value));
-    let mut audience = Vec::new();
+    let (mut audience, mut seen) = (Vec::new(), BTreeSet::new());
     for item in items {
         let text = item.text().ok_or("has an audience that is no text")?;
         check(text, "audience")?;
         if text.is_empty() {
             return Err("has an empty audience".to_owned());
         }
-        if !audience.contains(text) {
+        if seen.insert(text.to_string()) {
             audience.push(text.clone());
         }
     }
@@ -119,7 +121,7 @@ pub fn scopes(value: &Value) -> Result<Vec<Scope>, String> {
         return Err(unknown_scope(symbol));
     }
     let items = value.list().ok_or("asks for scopes that are no list")?;
-    let mut scopes: Vec<Scope> = Vec::new();
+    let (mut scopes, mut seen) = (Vec::new(), BTreeSet::new());
     for item in items {
         let text = item.text().ok_or("asks for a scope that is no text")?;
         if let Some(symbol) = text.holes().next() {
@@ -132,7 +134,7 @@ pub fn scopes(value: &Value) -> Result<Vec<Scope>, String> {
         let scope: ScopeText = known
             .parse()
             .map_err(|error| format!("asks for the scope {}: {error}", quote(known)))?;
-        if !scopes.iter().any(|other| other.scope == scope) {
+        if seen.insert(known) {
             scopes.push(Scope { scope, place: item.place });
         }
     }

@@ -4,14 +4,14 @@
 //! names. Quotas are the policy's own to warn of.
 
 mod access;
+mod authorizers;
 mod issuer;
 mod scope;
 
 use engine::{Code, Diagnostics};
 
-use super::model::{Access, Api, Authorizer, Issuing, Model};
+use super::model::{Api, Model};
 use super::project::Project;
-use super::value::Piece;
 
 /// Finds what the author will not have meant.
 pub fn lints(project: &Project, model: &Model, api: &Api) -> Diagnostics {
@@ -27,23 +27,4 @@ pub fn lints(project: &Project, model: &Model, api: &Api) -> Diagnostics {
         found.push(finding.with_help(help));
     }
     found
-}
-
-/// Returns the authorizers that routes ask for.
-fn used(api: &Api) -> impl Iterator<Item = &Authorizer> {
-    let asked = |one: &&Authorizer| {
-        api.routes.iter().any(|route| {
-            matches!(&route.access, Access::Protected { authorizer, .. } if *authorizer == one.name)
-        })
-    };
-    api.authorizers.iter().filter(asked)
-}
-
-/// Returns whether an authorizer trusts a Cognito user pool.
-fn is_cognito(authorizer: &Authorizer, issuing: &Issuing) -> bool {
-    let pool = |name: &str| issuing.pools.iter().any(|pool| pool.source == name);
-    authorizer.issuer.pieces().iter().any(|piece| match piece {
-        Piece::Literal(text) => text.contains("cognito-idp."),
-        Piece::Hole(symbol) => pool(&symbol.name),
-    })
 }

@@ -6,98 +6,22 @@
 
 mod operation;
 mod scheme;
+mod schemes;
 mod security;
 
-use std::collections::BTreeMap;
-
 pub(super) use self::operation::{is_default, operations};
-pub(super) use self::scheme::{BEHIND_IAM, Scheme, behind_lambda};
+pub(super) use self::scheme::{BEHIND_IAM, Dialect, Scheme, behind_lambda};
+pub(super) use self::schemes::Schemes;
 pub(super) use self::security::{Asked, asked};
 
 use engine::Code;
-use engine::spell::quote;
 
-use super::Reading;
 use super::intrinsics::Resolver;
-use super::jwt;
-use super::model::{Access, Api, Authorizer, Model, Quantifier, Route};
+use super::model::{Api, Model, Route};
 use super::project::Place;
+use super::reading::Reading;
 use super::template::Node;
 use super::value::Value;
-
-/// Whose rules a document follows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Dialect {
-    /// API Gateway's, for an HTTP API.
-    ApiGateway,
-    /// OpenAPI's own.
-    Plain,
-}
-
-impl Dialect {
-    /// How many of an operation's scopes are needed.
-    pub(super) fn quantifier(self) -> Quantifier {
-        match self {
-            Self::ApiGateway => Quantifier::Any,
-            Self::Plain => Quantifier::All,
-        }
-    }
-}
-
-/// The security schemes of a document by name; the authorizers among them in their order.
-#[derive(Debug, Default)]
-pub(super) struct Schemes {
-    pub(super) by_name: BTreeMap<String, Scheme>,
-    order: Vec<String>,
-}
-
-impl Schemes {
-    /// Reads `components.securitySchemes`.
-    pub(super) fn read(document: &Value, dialect: Dialect) -> Self {
-        let mut schemes = Self::default();
-        let section = document.path(&["components", "securitySchemes"]);
-        for member in section.map_or(&[][..], Value::members) {
-            schemes.add(&member.key, scheme::read(member, dialect));
-        }
-        schemes
-    }
-
-    /// Adds a scheme, or takes the place of one of its name.
-    pub(super) fn add(&mut self, name: &str, scheme: Scheme) {
-        if self.by_name.insert(name.to_owned(), scheme).is_none() {
-            self.order.push(name.to_owned());
-        }
-    }
-
-    /// Judges a route behind a scheme, with the scopes it asks for.
-    pub(super) fn access(
-        &self,
-        name: &str,
-        listed: Option<&Value>,
-        quantifier: Quantifier,
-    ) -> Access {
-        let access = match self.by_name.get(name) {
-            Some(Scheme::Jwt(authorizer)) => jwt::access(&authorizer.name, listed, quantifier),
-            Some(Scheme::Refused(why)) => Access::refused(why.as_str()),
-            None => Access::refused(format!(
-                "asks for the authorizer {}, which is not defined",
-                quote(name)
-            )),
-        };
-        access.asking(name, listed)
-    }
-
-    /// Returns the JWT authorizers that routes use, and those that a policy can hold, in order.
-    pub(super) fn authorizers(&self) -> Vec<Authorizer> {
-        let found = self.order.iter().filter_map(|name| self.by_name.get(name));
-        found
-            .filter_map(|scheme| match scheme {
-                Scheme::Jwt(authorizer) => Some(authorizer.as_ref().clone()),
-                Scheme::Refused(_) => None,
-            })
-            .collect()
-    }
-}
 
 /// Reads a file of its own. Without API Gateway's extensions, OpenAPI's own rules hold.
 pub(super) fn read(reading: &mut Reading<'_>, tree: &Node) -> Model {

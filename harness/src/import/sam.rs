@@ -10,19 +10,18 @@ mod event;
 mod globals;
 mod http_api;
 
+use std::collections::BTreeSet;
+
 use engine::Code;
 use engine::spell::quote;
 
-use self::draft::Draft;
-use super::Reading;
+use self::draft::{Draft, IMPLICIT};
 use super::cloudformation::{Stack, add_apis, explicit_routes, is_deployed, issuing};
 use super::intrinsics::Resolver;
 use super::model::{Api, Model, Other};
+use super::reading::Reading;
 use super::template::Node;
 use super::value::{Shape, Value};
-
-/// The API that SAM makes for events that name none.
-const IMPLICIT: &str = "ServerlessHttpApi";
 
 /// Reads a template.
 pub(super) fn read(reading: &mut Reading<'_>, tree: &Node) -> Model {
@@ -80,9 +79,10 @@ fn add(api: Api, model: &mut Model) {
 
 /// Tells of REST APIs, also of the one that SAM makes for events of the type `Api`.
 fn rest_apis(stack: &Stack, resolver: &Resolver<'_>, model: &mut Model) {
+    let mut told = BTreeSet::new();
     let mut tell = |name: &str, place| {
-        let what = format!("the REST API {} cannot be decided here", quote(name));
-        if !model.others.iter().any(|other| other.what == what) {
+        if told.insert(name.to_owned()) {
+            let what = format!("the REST API {} cannot be decided here", quote(name));
             model.others.push(Other { what, place });
         }
     };

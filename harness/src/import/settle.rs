@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use engine::spell::quote;
 use engine::{Code, Diagnostics, RouteKey};
 
-use super::Options;
 use super::model::{Access, Api, Model, Reach, Refusal, Route};
 use super::project::{FileId, Place, Project};
+use super::reading::Options;
 use super::write::Parameters;
 
 /// Chooses the API that the policy is about.

@@ -4,6 +4,8 @@
 //! parameters without a default. No scope catalogue is written: which scopes exist is the
 //! issuer's to say, and a lint's to compare.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use self::guardrail::guardrail;
 use self::yaml_text::{flow, key, quoted};
 use super::model::{Access, Api, Authorizer, Quantifier, Route, Scope};
@@ -17,6 +19,9 @@ mod yaml_text;
 #[derive(Clone, Debug, Default)]
 pub struct Parameters {
     named: Vec<(Symbol, String)>,
+    /// Where each symbol is, by its own name.
+    by_symbol: BTreeMap<String, usize>,
+    taken: BTreeSet<String>,
 }
 
 impl Parameters {
@@ -42,20 +47,20 @@ impl Parameters {
         if !name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
             name.insert(0, '_');
         }
-        let taken = |name: &str| self.named.iter().any(|(_, other)| other == name);
         let mut distinct = name.clone();
         let mut count = 1_usize;
-        while taken(&distinct) {
+        while !self.taken.insert(distinct.clone()) {
             count += 1;
             distinct = format!("{name}_{count}");
         }
+        self.by_symbol.insert(symbol.name.clone(), self.named.len());
         self.named.push((symbol.clone(), distinct));
     }
 
     /// Returns the name of a symbol's parameter.
     pub fn name(&self, symbol: &Symbol) -> Option<&str> {
-        let found = self.named.iter().find(|(known, _)| known == symbol);
-        found.map(|(_, name)| name.as_str())
+        let at = *self.by_symbol.get(&symbol.name)?;
+        self.named.get(at).map(|(_, name)| name.as_str())
     }
 
     /// Returns the symbols with their names, in the order of the policy.
@@ -108,8 +113,9 @@ pub fn policy(api: &Api, format: &str, file: &str) -> String {
     if !guardrails.is_empty() {
         lines.push("guardrails:".to_owned());
         // Two refused routes may have one name.
+        let mut seen = BTreeSet::new();
         for guardrail in guardrails {
-            if !lines.contains(&guardrail) {
+            if seen.insert(guardrail.clone()) {
                 lines.push(guardrail);
             }
         }

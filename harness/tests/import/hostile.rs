@@ -148,14 +148,34 @@ fn a_large_file_is_not_read() {
 }
 
 #[test]
-fn many_routes_are_read_in_time() {
-    let mut text = "Resources:\n  Api: { Type: AWS::ApiGatewayV2::Api }\n".to_owned();
-    for at in 0..20_000 {
+fn what_is_large_is_read_in_time() {
+    let mut text = "Resources:\n".to_owned();
+    for at in 0..9_000 {
         text += &format!(
-            "  R{at}: {{ Type: AWS::ApiGatewayV2::Route, Properties: {{ ApiId: !Ref Api, RouteKey: GET /r{at} }} }}\n"
+            "  R{at}: {{ Type: AWS::ApiGatewayV2::Route, Properties: {{ ApiId: !Ref Api, RouteKey: GET /r{at}, AuthorizationType: AWS_IAM }} }}\n"
         );
     }
-    assert_eq!(codes(&text), []);
+    text += "  Api: { Type: AWS::ApiGatewayV2::Api }\n";
+    assert!(codes(&text).iter().all(|code| *code == Code::RefusedRoute));
+
+    let mut text =
+        "Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      Events:\n"
+            .to_owned();
+    for at in 0..20_000 {
+        text += &format!(
+            "        E{at}: {{ Type: HttpApi, Properties: {{ Path: /r{at}, Method: get }} }}\n        A{at}: {{ Type: Api }}\n"
+        );
+    }
+    assert_eq!(codes(&text), [Code::RefusedRoute]);
+
+    let mut text = "openapi: 3.0.1\npaths:\n".to_owned();
+    let mut schemes = "components:\n  securitySchemes:\n".to_owned();
+    for at in 0..20_000 {
+        text += &format!("  /r{at}: {{ get: {{ security: [{{ s{at}: [a{at}] }}] }} }}\n");
+        schemes += &format!("    s{at}: {{ type: oauth2 }}\n");
+    }
+    text += &schemes;
+    assert!(codes(&text).iter().all(|code| *code == Code::Hole));
 }
 
 #[test]

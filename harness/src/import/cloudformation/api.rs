@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use engine::{Code, RouteKey};
 
 use super::route::{access, explicit_routes};
-use super::{Resource, Stack};
+use super::stack::{Resource, Stack};
 use crate::import::intrinsics::Resolver;
 use crate::import::model::{Access, Api, Reach, Route};
 use crate::import::openapi::{self, Dialect};
@@ -81,6 +81,9 @@ fn quick(resource: &Resource, stack: &Stack) -> Route {
     Route { reach, access, place: resource.place, source: resource.id.clone() }
 }
 
+/// Most APIs of other stacks that one template may name.
+const MOST_ELSEWHERE: usize = 100;
+
 /// Routes may belong to an API of another stack: each such API is one of the model.
 pub(super) fn elsewhere(stack: &Stack, resolver: &Resolver<'_>) -> Vec<Api> {
     let mut apis: Vec<Api> = Vec::new();
@@ -97,6 +100,11 @@ pub(super) fn elsewhere(stack: &Stack, resolver: &Resolver<'_>) -> Vec<Api> {
         };
         if stack.referred(id).is_some_and(is_api) || apis.iter().any(|api| api.name == name) {
             continue;
+        }
+        if apis.len() >= MOST_ELSEWHERE {
+            let message = format!("routes of more than {MOST_ELSEWHERE} APIs of other stacks");
+            resolver.report(id.place, Code::FileTooLarge, message);
+            break;
         }
         let same = |value: &Value| value.text() == id.text();
         let explicit = explicit_routes(stack, &same);

@@ -2,7 +2,7 @@
 
 use engine::spell::quote;
 
-use super::{Resource, Stack};
+use super::stack::{Resource, Stack};
 use crate::import::jwt::{Parts, authorizer};
 use crate::import::openapi::Scheme;
 use crate::import::value::Value;

@@ -1,6 +1,6 @@
 //! The issuer's side: `AWS::Cognito` user pools, clients, resource servers and domains.
 
-use super::{Present, Stack};
+use super::stack::{Present, Stack};
 use crate::import::model::{Client, Domain, Issuing, Pool, ResourceServer};
 use crate::import::value::{Text, Value};
 

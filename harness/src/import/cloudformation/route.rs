@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use engine::spell::quote;
 
-use super::{Resource, Stack, authorizer};
+use super::authorizer;
+use super::stack::{Resource, Stack};
 use crate::import::jwt;
 use crate::import::model::{Access, Authorizer, Quantifier, Refusal, Route};
 use crate::import::openapi::{BEHIND_IAM, Scheme, behind_lambda};

@@ -1,5 +1,7 @@
 //! The resources of a template, their functions worked out.
 
+use std::collections::BTreeMap;
+
 use engine::Code;
 use engine::spell::quote;
 
@@ -53,14 +55,23 @@ impl Present {
 #[derive(Debug)]
 pub(crate) struct Stack {
     pub(crate) resources: Vec<Resource>,
+    by_id: BTreeMap<String, usize>,
 }
+
+/// Most resources read: `CloudFormation` takes 500.
+const MOST_RESOURCES: usize = 10_000;
 
 impl Stack {
     pub(crate) fn read(resolver: &Resolver<'_>, tree: &Node) -> Self {
-        let mut resources = Vec::new();
-        let Some(section) = tree.get("Resources") else { return Self { resources } };
+        let mut stack = Self { resources: Vec::new(), by_id: BTreeMap::new() };
+        let Some(section) = tree.get("Resources") else { return stack };
         for entry in resolver.expand(section) {
             let (id, place) = (entry.key.clone(), entry.key_place);
+            if stack.resources.len() >= MOST_RESOURCES {
+                let message = format!("the template has more than {MOST_RESOURCES} resources");
+                resolver.report(place, Code::FileTooLarge, message);
+                break;
+            }
             let kind = entry.value.get("Type").and_then(Node::text);
             let Some(kind) = kind.map(str::to_owned) else {
                 let message = format!("the resource {} has no type", quote(&id));
@@ -69,9 +80,10 @@ impl Stack {
             };
             let present = present(resolver, entry.value.get("Condition"));
             let properties = properties(resolver, &kind, &entry.value);
-            resources.push(Resource { id, kind, place, present, properties });
+            stack.by_id.insert(id.clone(), stack.resources.len());
+            stack.resources.push(Resource { id, kind, place, present, properties });
         }
-        Self { resources }
+        stack
     }
 
     /// Returns the resources of a type.
@@ -81,8 +93,12 @@ impl Stack {
 
     /// Returns the resource that a value refers to by its id.
     pub(crate) fn referred(&self, value: &Value) -> Option<&Resource> {
-        let symbol = value.unknown()?;
-        self.resources.iter().find(|resource| resource.id == symbol.name)
+        self.by_id(&value.unknown()?.name)
+    }
+
+    /// Returns the resource of an id.
+    pub(crate) fn by_id(&self, id: &str) -> Option<&Resource> {
+        self.by_id.get(id).and_then(|at| self.resources.get(*at))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use engine::spell::quote;
 
-use super::Resolver;
+use super::resolver::Resolver;
 use crate::import::project::Place;
 use crate::import::value::{Shape, Text, Value};
 

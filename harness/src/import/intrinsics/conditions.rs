@@ -3,26 +3,10 @@
 use engine::Code;
 use engine::spell::quote;
 
-use super::{MAX_DEPTH, Resolver};
+use super::resolver::{MAX_DEPTH, Resolver};
+use super::truth::Truth;
 use crate::import::template::Node;
 use crate::import::value::{Symbol, Value};
-
-/// What a condition comes to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Truth {
-    /// It holds.
-    Yes,
-    /// It does not hold.
-    No,
-    /// It hangs on a value that is not known.
-    Unknown(Symbol),
-}
-
-impl Truth {
-    fn of(holds: bool) -> Self {
-        if holds { Self::Yes } else { Self::No }
-    }
-}
 
 impl Resolver<'_> {
     /// Decides the condition of a name, which stands at a node.

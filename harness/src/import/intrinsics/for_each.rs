@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use engine::Code;
 
-use super::Resolver;
+use super::resolver::Resolver;
 use crate::import::template::{Entry, Kind, Node};
 use crate::import::value::Value;
 
 /// An entry of a map, as written or made by a loop.
-pub type Expanded<'n> = Cow<'n, Entry>;
+pub(super) type Expanded<'n> = Cow<'n, Entry>;
 
 const FORM: &str = "`Fn::ForEach` is a list: a name, a collection, and a map of one entry";
 

@@ -5,7 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 use engine::Code;
 use engine::spell::quote;
 
-use super::{Resolver, Truth};
+use super::resolver::Resolver;
+use super::truth::Truth;
 use crate::import::project::Place;
 use crate::import::template::{Kind, Node};
 use crate::import::value::{Shape, Text, Value};

@@ -2,7 +2,7 @@
 
 use engine::Code;
 
-use super::Resolver;
+use super::resolver::Resolver;
 use crate::import::project::Place;
 use crate::import::template::Node;
 use crate::import::value::{Member, Shape, Text, Value};

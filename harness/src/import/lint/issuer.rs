@@ -3,7 +3,7 @@
 use engine::spell::quote;
 use engine::{Code, Diagnostics};
 
-use super::used;
+use super::authorizers::used;
 use crate::import::model::{Api, Authorizer};
 use crate::import::project::Project;
 use crate::import::value::Piece;

@@ -2,10 +2,28 @@
 
 use engine::spell::quote;
 
-use super::Dialect;
 use crate::import::jwt::{Parts, authorizer};
-use crate::import::model::Authorizer;
+use crate::import::model::{Authorizer, Quantifier};
 use crate::import::value::{Member, Piece, Shape, Text, Value};
+
+/// Whose rules a document follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    /// API Gateway's, for an HTTP API.
+    ApiGateway,
+    /// OpenAPI's own.
+    Plain,
+}
+
+impl Dialect {
+    /// How many of an operation's scopes are needed.
+    pub(crate) fn quantifier(self) -> Quantifier {
+        match self {
+            Self::ApiGateway => Quantifier::Any,
+            Self::Plain => Quantifier::All,
+        }
+    }
+}
 
 /// What follows an issuer in the address of its discovery document.
 const DISCOVERY: &str = "/.well-known/openid-configuration";

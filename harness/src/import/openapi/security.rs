@@ -1,6 +1,7 @@
 //! What an operation asks for: its `security`, or the document's.
 
-use super::{Dialect, Schemes};
+use super::scheme::Dialect;
+use super::schemes::Schemes;
 use crate::import::model::{Access, Quantifier};
 use crate::import::value::Value;
 

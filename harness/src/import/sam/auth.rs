@@ -3,7 +3,6 @@
 use engine::Code;
 use engine::spell::quote;
 
-use super::draft::{Draft, Own};
 use crate::import::intrinsics::Resolver;
 use crate::import::jwt::{Parts, authorizer};
 use crate::import::model::{Access, Quantifier};
@@ -12,6 +11,13 @@ use crate::import::value::{Member, Value};
 
 /// The keys of `Auth`.
 const KEYS: &[&str] = &["Authorizers", "DefaultAuthorizer", "EnableIamAuthorizer"];
+
+/// What an event asks for.
+#[derive(Clone, Debug)]
+pub(super) struct Own {
+    pub(super) authorizer: String,
+    pub(super) scopes: Option<Value>,
+}
 
 /// An API's `Auth`.
 #[derive(Debug, Default)]
@@ -24,12 +30,12 @@ pub(super) struct Auth {
 
 impl Auth {
     /// Reads the `Auth` of an API.
-    pub(super) fn read(draft: &Draft, resolver: &Resolver<'_>) -> Self {
+    pub(super) fn read(api: &str, properties: &Value, resolver: &Resolver<'_>) -> Self {
         let mut auth = Self::default();
-        let Some(value) = draft.properties.get("Auth") else { return auth };
+        let Some(value) = properties.get("Auth") else { return auth };
         let wrong = |place, message: String| resolver.report(place, Code::InvalidTemplate, message);
         if !value.is_map() {
-            wrong(value.place, format!("`Auth` of {} is no map", quote(&draft.id)));
+            wrong(value.place, format!("`Auth` of {} is no map", quote(api)));
             return auth;
         }
         for member in value.members().iter().filter(|one| !KEYS.contains(&one.key.as_str())) {

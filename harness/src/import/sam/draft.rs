@@ -1,12 +1,17 @@
 //! An API while it is put together: the operations of its document, and those that events add.
 
-use super::auth;
+use std::collections::BTreeMap;
+
+use super::auth::{Auth, Own};
 use crate::import::intrinsics::Resolver;
 use crate::import::model::{Access, Api, Route};
 use crate::import::openapi::{Asked, Dialect, Schemes, asked, is_default};
 use crate::import::project::Place;
 use crate::import::reach::{Reached, of_parts};
 use crate::import::value::{Text, Value};
+
+/// The API that SAM makes for events that name none.
+pub(super) const IMPLICIT: &str = "ServerlessHttpApi";
 
 /// An API in the making.
 #[derive(Debug)]
@@ -18,6 +23,8 @@ pub(super) struct Draft {
     /// The document it was given; without one, events may not meet.
     pub(super) document: Option<Value>,
     pub(super) operations: Vec<Planned>,
+    /// Where each operation is, by method and path.
+    positions: BTreeMap<(String, String), usize>,
     /// Routes that need no more than to be told.
     pub(super) fixed: Vec<Route>,
 }
@@ -39,25 +46,25 @@ pub(super) struct Planned {
     pub(super) source: String,
 }
 
-/// What an event asks for.
-#[derive(Clone, Debug)]
-pub(super) struct Own {
-    pub(super) authorizer: String,
-    pub(super) scopes: Option<Value>,
-}
-
 impl Draft {
     /// Begins an API without operations.
     pub(super) fn new(id: &str, place: Place, properties: Value) -> Self {
         let id = id.to_owned();
         let (operations, fixed) = (Vec::new(), Vec::new());
-        Self { id, place, properties, document: None, operations, fixed }
+        let (document, positions) = (None, BTreeMap::new());
+        Self { id, place, properties, document, operations, positions, fixed }
+    }
+
+    /// Adds an operation.
+    pub(super) fn add(&mut self, planned: Planned) {
+        let key = (planned.method.to_string(), planned.path.to_string());
+        self.positions.entry(key).or_insert(self.operations.len());
+        self.operations.push(planned);
     }
 
     /// Returns where an operation of this method and path is.
     pub(super) fn position(&self, method: &Text, path: &Text) -> Option<usize> {
-        let same = |one: &Planned| one.method == *method && one.path == *path;
-        self.operations.iter().position(same)
+        self.positions.get(&(method.to_string(), path.to_string())).copied()
     }
 
     /// Lays the authorizers over the operations.
@@ -65,7 +72,7 @@ impl Draft {
         let document = self.document.as_ref();
         let mut schemes = document
             .map_or_else(Schemes::default, |value| Schemes::read(value, Dialect::ApiGateway));
-        let auth = auth::Auth::read(self, resolver);
+        let auth = Auth::read(&self.id, &self.properties, resolver);
         auth.add_to(&mut schemes);
         let root = document.and_then(|value| value.get("security"));
         let routes = self.operations.iter().map(|planned| {
@@ -111,7 +118,7 @@ impl Planned {
 }
 
 /// Judges what an operation asks for, by its document, its event, and the default.
-fn judge(planned: &Planned, auth: &auth::Auth, root: Option<&Value>, schemes: &Schemes) -> Access {
+fn judge(planned: &Planned, auth: &Auth, root: Option<&Value>, schemes: &Schemes) -> Access {
     let said = planned.said.as_ref().filter(|said| said.list().is_none_or(|list| !list.is_empty()));
     if let Some(own) = &planned.own {
         if said.is_some() {

@@ -1,11 +1,12 @@
 //! `HttpApi` events of functions: each is an operation of an API.
 
+use std::collections::BTreeMap;
+
 use engine::Code;
 use engine::spell::quote;
 
-use super::IMPLICIT;
-use super::auth::Auth;
-use super::draft::{Draft, Own, Planned};
+use super::auth::{Auth, Own};
+use super::draft::{Draft, IMPLICIT, Planned};
 use crate::import::cloudformation::{Resource, Stack};
 use crate::import::intrinsics::Resolver;
 use crate::import::project::Place;
@@ -49,7 +50,10 @@ pub(super) fn implicit(stack: &Stack) -> Option<Place> {
 
 /// Adds the events of all functions to their APIs.
 pub(super) fn attach(stack: &Stack, drafts: &mut [Draft], resolver: &Resolver<'_>) {
-    let auths: Vec<Auth> = drafts.iter().map(|draft| Auth::read(draft, resolver)).collect();
+    let auths: Vec<Auth> =
+        drafts.iter().map(|draft| Auth::read(&draft.id, &draft.properties, resolver)).collect();
+    let by_id: BTreeMap<String, usize> =
+        drafts.iter().enumerate().map(|(at, draft)| (draft.id.clone(), at)).collect();
     for event in events(stack, "HttpApi") {
         let wrong = |place, why: &str| {
             let (name, function) = (quote(event.name), quote(&event.function.id));
@@ -72,9 +76,9 @@ pub(super) fn attach(stack: &Stack, drafts: &mut [Draft], resolver: &Resolver<'_
             None => (Some(IMPLICIT), event.place),
             Some(id) => (id.known().or_else(|| Some(id.unknown()?.name.as_str())), id.place),
         };
-        let Some(at) = id.and_then(|id| drafts.iter().position(|draft| draft.id == id)) else {
+        let Some(at) = id.and_then(|id| by_id.get(id).copied()) else {
             // An API that is not deployed takes its events with it.
-            let api = id.and_then(|id| stack.resources.iter().find(|one| one.id == id));
+            let api = id.and_then(|id| stack.by_id(id));
             let other = ["AWS::Serverless::HttpApi", "AWS::Serverless::Api"];
             if api.is_none_or(|api| !other.contains(&api.kind.as_str())) {
                 wrong(place, "belongs to no HTTP API of this template");
@@ -111,16 +115,7 @@ pub(super) fn attach(stack: &Stack, drafts: &mut [Draft], resolver: &Resolver<'_
             }
         } else {
             let (said, has_integration, place) = (None, true, event.place);
-            draft.operations.push(Planned {
-                path,
-                method,
-                said,
-                own,
-                has_integration,
-                access,
-                place,
-                source,
-            });
+            draft.add(Planned { path, method, said, own, has_integration, access, place, source });
         }
     }
 }

@@ -6,10 +6,10 @@ use engine::Code;
 use engine::spell::quote;
 
 use super::draft::{Draft, Planned};
-use crate::import::Reading;
 use crate::import::cloudformation::{Resource, in_a_bucket};
 use crate::import::intrinsics::Resolver;
 use crate::import::openapi::operations;
+use crate::import::reading::Reading;
 use crate::import::template::{self, Node};
 use crate::import::value::{Shape, Text, Value};
 
@@ -118,7 +118,7 @@ fn add_document(draft: &mut Draft, document: Value, resolver: &Resolver<'_>) {
             let message = format!("the operation at {} is no map", quote(&operation.path));
             resolver.report(operation.place, Code::InvalidTemplate, message);
         }
-        draft.operations.push(Planned {
+        draft.add(Planned {
             path: Text::literal(operation.path.as_str()),
             method: Text::literal(operation.method.as_deref().unwrap_or("")),
             said: operation.security().cloned(),

@@ -7,7 +7,7 @@ use engine::spell::quote;
 use engine::{Code, Diagnostic, Diagnostics, Source, Span};
 
 use super::limits::{MAX_DEPTH, MAX_SCALAR_BYTES, MAX_VALUES, too_deep, too_long, too_many};
-use super::{Entry, Kind, Node};
+use super::node::{Entry, Kind, Node};
 use crate::import::project::{FileId, Place};
 
 /// Reads JSON.

@@ -59,6 +59,7 @@ fn what_tools_could_read_differently_is_refused() {
 }
 
 #[test]
+#[expect(clippy::format_push_string, reason = "the text is small")]
 fn aliases_cannot_fill_the_memory() {
     let mut bomb = "a0: &a0 [x,x,x,x,x,x,x,x]\n".to_owned();
     for level in 1..12 {
@@ -74,6 +75,7 @@ fn aliases_cannot_fill_the_memory() {
 }
 
 #[test]
+#[expect(clippy::format_push_string, reason = "the text is small")]
 fn aliases_cannot_nest_without_end() {
     let mut text = "a0: &a0 x\n".to_owned();
     for level in 1..300 {

@@ -9,8 +9,8 @@ use saphyr_parser::{Event, Parser, ScalarStyle, StrInput, Tag};
 use super::limits::{
     MAX_DEPTH, MAX_REPEATED_BYTES, MAX_SCALAR_BYTES, MAX_VALUES, too_deep, too_long, too_many,
 };
+use super::node::{Entry, Kind, Node};
 use super::offsets::Offsets;
-use super::{Entry, Kind, Node};
 use crate::import::project::{FileId, Place};
 
 mod merge;

@@ -2,7 +2,7 @@
 
 use engine::{PathPattern, RouteKey, RouteMethod, Segment};
 
-use super::yaml_text::{flow, quoted};
+use super::yaml_text::quoted;
 use crate::import::model::{Reach, Route};
 use crate::import::value::{Piece, Text};
 use crate::visible::Visible;
@@ -31,7 +31,7 @@ pub(super) fn guardrail(route: &Route) -> Option<String> {
     // `${` stands for a parameter, and names have none.
     let shown = route.reach.to_string().replace("${", "$ {");
     let name = quoted(&format!("refused: {}", Visible(&shown)));
-    let glob = if glob.starts_with("/*") { quoted(&glob) } else { flow(&glob) };
+    let glob = quoted(&glob);
     Some(format!("  {name}: {{ paths: [{glob}]{methods}, deny: true }}"))
 }
 

@@ -5,8 +5,8 @@
 
 use std::collections::HashSet;
 
-use super::super::{Entry, Kind};
 use crate::import::project::Place;
+use crate::import::template::node::{Entry, Kind};
 
 /// Writes the merge key of a map out, if it has one.
 ///
