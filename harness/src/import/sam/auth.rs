@@ -12,6 +12,17 @@ use crate::import::value::{Member, Value};
 /// The keys of `Auth`.
 const KEYS: &[&str] = &["Authorizers", "DefaultAuthorizer", "EnableIamAuthorizer"];
 
+/// What SAM takes on authorizers without `JwtConfiguration` alone, and what not on them.
+const LAMBDA_ONLY: &[&str] = &[
+    "AuthorizerPayloadFormatVersion",
+    "EnableFunctionDefaultPermissions",
+    "EnableSimpleResponses",
+    "FunctionArn",
+    "FunctionInvokeRole",
+    "Identity",
+];
+const JWT_ONLY: &[&str] = &["AuthorizationScopes", "IdentitySource"];
+
 /// What an event asks for.
 #[derive(Clone, Debug)]
 pub(super) struct Own {
@@ -83,6 +94,13 @@ impl Auth {
                 wrong(listed.place, "has scopes that are no list");
             }
             self.scopes.push((name.clone(), listed.clone()));
+        }
+        let is_jwt = value.get("JwtConfiguration").is_some();
+        for key in if is_jwt { LAMBDA_ONLY } else { JWT_ONLY } {
+            if let Some(stray) = value.get(key) {
+                let kind = if is_jwt { "Lambda" } else { "JWT" };
+                wrong(stray.place, &format!("has `{key}`, which only {kind} authorizers have"));
+            }
         }
         let scheme = if let Some(configuration) = value.get("JwtConfiguration") {
             if value.get("IdentitySource").is_none() {

@@ -36,8 +36,8 @@ pub(super) struct Planned {
     pub(super) method: Text,
     /// What its document says of it.
     pub(super) said: Option<Value>,
-    /// What an event says of it.
-    pub(super) own: Option<Own>,
+    /// What events say of it: API Gateway takes no more than one.
+    pub(super) own: Vec<Own>,
     /// The default authorizer is laid over operations that have an integration.
     pub(super) has_integration: bool,
     /// What is known of the route before anybody asks for a token.
@@ -113,21 +113,22 @@ impl Planned {
     fn takes_default(&self) -> bool {
         let silent = self.said.as_ref().is_none_or(|said| said.list().is_some_and(<[_]>::is_empty));
         let preflight = self.method.known() == Some("OPTIONS");
-        silent && self.own.is_none() && self.has_integration && !preflight
+        silent && self.own.is_empty() && self.has_integration && !preflight
     }
 }
 
 /// Judges what an operation asks for, by its document, its event, and the default.
 fn judge(planned: &Planned, auth: &Auth, root: Option<&Value>, schemes: &Schemes) -> Access {
     let said = planned.said.as_ref().filter(|said| said.list().is_none_or(|list| !list.is_empty()));
-    if let Some(own) = &planned.own {
-        if said.is_some() {
+    match (said, planned.own.as_slice()) {
+        (None, [own]) => return auth.of_event(own, schemes),
+        (_, []) => {}
+        (_, [..]) => {
             return Access::refused_with_help(
-                "has a `security` in the document and another from an event",
+                "has several requirements: of its document and another from an event, or of two",
                 "keep one of them",
             );
         }
-        return auth.of_event(own, schemes);
     }
     if planned.takes_default()
         && let Some(access) = auth.of_default(schemes)

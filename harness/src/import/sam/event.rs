@@ -107,7 +107,7 @@ pub(super) fn attach(stack: &Stack, drafts: &mut [Draft], resolver: &Resolver<'_
                 wrong(event.place, &format!("takes {}, which another event takes", quote(&key)));
                 continue;
             }
-            planned.own = own;
+            planned.own.extend(own);
             planned.source = source;
             if !planned.has_integration {
                 planned.has_integration = true;
@@ -115,6 +115,7 @@ pub(super) fn attach(stack: &Stack, drafts: &mut [Draft], resolver: &Resolver<'_
             }
         } else {
             let (said, has_integration, place) = (None, true, event.place);
+            let own = Vec::from_iter(own);
             draft.add(Planned { path, method, said, own, has_integration, access, place, source });
         }
     }

@@ -122,7 +122,7 @@ fn add_document(draft: &mut Draft, document: Value, resolver: &Resolver<'_>) {
             path: Text::literal(operation.path.as_str()),
             method: Text::literal(operation.method.as_deref().unwrap_or("")),
             said: operation.security().cloned(),
-            own: None,
+            own: Vec::new(),
             has_integration: operation.value.get("x-amazon-apigateway-integration").is_some(),
             access,
             place: operation.place,

@@ -1,7 +1,7 @@
 use engine::Span;
 
 use super::*;
-use crate::import::model::{Access, Reach};
+use crate::import::model::Reach;
 use crate::import::project::{Place, Project};
 use crate::import::reach::of_key;
 use crate::import::value::Value;
