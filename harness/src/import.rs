@@ -5,6 +5,7 @@
 //! guessed, no route is dropped in silence, and no file outside the template's folder is read.
 
 pub mod format;
+mod include;
 pub mod intrinsics;
 pub mod jwt;
 pub mod lint;
@@ -130,6 +131,7 @@ fn read(reading: &mut Reading<'_>, files: &[FileId]) -> Option<Model> {
             return None;
         }
     };
+    let tree = include::put_in(reading, &tree).unwrap_or(tree);
     let format = reading.options.format.or_else(|| format::of(&tree));
     match format {
         Some(Format::Cloudformation) => Some(cloudformation::read(reading, &tree)),

@@ -66,6 +66,7 @@ impl std::fmt::Display for Reach {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Key(key) => key.fmt(f),
+            Self::Unclear { method: None, path } if path.is_empty() => f.write_str("(every route)"),
             Self::Unclear { method: Some(method), path } => write!(f, "{method} {path}"),
             Self::Unclear { method: None, path } => write!(f, "(any method) {path}"),
         }
@@ -105,7 +106,7 @@ mod tests {
     fn what_is_known_of_an_unclear_key_is_kept() {
         for (parts, shown) in [
             (&["GET /", "$Stage", "/x"][..], "GET /${Stage}/x"),
-            (&["$Method", " /x"][..], "(any method) "),
+            (&["$Method", " /x"][..], "(every route)"),
             (&["GET /a{b}"][..], "GET /a{b}"),
             (&["get /a"][..], "GET /a"),
         ] {

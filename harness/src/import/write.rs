@@ -84,7 +84,7 @@ pub fn policy(api: &Api, format: &str, file: &str) -> String {
     let mut lines =
         vec![format!("# Imported from {} ({format}).", comment(file)), "version: 1".to_owned()];
     // `${` stands for a parameter, and a name has none.
-    let title = api.title.as_deref().unwrap_or(&api.name).replace("${", "$ {");
+    let title = comment(api.title.as_deref().unwrap_or(&api.name)).replace("${", "$ {");
     lines.push(format!("api: {}", key(&title)));
     if parameters.iter().next().is_some() {
         lines.push("parameters:".to_owned());

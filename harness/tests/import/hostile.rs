@@ -123,14 +123,24 @@ fn no_file_outside_the_folder_is_read() {
         fs::write(&path, text).unwrap();
         import(&[path], &Options::default()).unwrap()
     };
-    for name in names {
-        let imported = import(name);
+    let include = |name: &str| {
+        let text = format!(
+            "Resources:\n  A: {{ Type: AWS::ApiGatewayV2::Api, Properties: {{ Body: {{ 'Fn::Transform': {{ Name: AWS::Include, Parameters: {{ Location: '{name}' }} }} }} }} }}\n"
+        );
+        let path = inside.join("including.yaml");
+        fs::write(&path, text).unwrap();
+        harness::import::import(&[path], &Options::default()).unwrap()
+    };
+    for (name, imported) in
+        names.iter().flat_map(|name| [(name, import(name)), (name, include(name))])
+    {
         let codes: Vec<Code> = imported.found.iter().map(|one| one.code).collect();
         assert!(codes.contains(&Code::OutsideFolder), "{name}: {codes:?}");
         assert!(!format!("{:?}", imported.model).contains("secret\""), "{name}");
         assert!(imported.policy.is_none(), "{name}");
     }
     assert!(import("beside.yaml").policy.unwrap().contains("GET /secret"));
+    assert!(include("beside.yaml").policy.unwrap().contains("GET /secret"));
     fs::remove_dir_all(outside).unwrap();
 }
 

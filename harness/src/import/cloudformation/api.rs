@@ -25,7 +25,10 @@ pub(super) fn read(resource: &Resource, stack: &Stack, resolver: &Resolver<'_>) 
         fail_on_warnings: None,
         root_security: None,
     };
-    if let Some(body) = properties.get("Body") {
+    let body = properties.get("Body");
+    if let Some(body) = body.filter(|body| body.unknown().is_some()) {
+        api.routes.push(in_a_bucket(id, body));
+    } else if let Some(body) = body {
         let document = openapi::api(id, id, body.place, body, Dialect::ApiGateway);
         if !body.is_map() || body.get("openapi").is_none() || body.get("paths").is_none() {
             let message = "an HTTP API takes an OpenAPI 3 document with `openapi` and `paths`";
@@ -56,7 +59,7 @@ pub(crate) fn in_a_bucket(source: &str, location: &Value) -> Route {
     Route {
         reach: Reach::Unclear { method: None, path: Text::default() },
         access: Access::refused_with_help(
-            "stands in a document in a bucket, which is not read",
+            "stands in a document that is not read: it is in a bucket, or made when deployed",
             "import the document itself, or write it inline",
         ),
         place: location.place,

@@ -70,6 +70,9 @@ pub(super) fn read(
             add_document(&mut draft, document, resolver);
         }
         (Some(uri), ..) => draft.fixed.push(in_a_bucket(&resource.id, &uri)),
+        (_, Some(body), _) if body.unknown().is_some() => {
+            draft.fixed.push(in_a_bucket(&resource.id, &body));
+        }
         (_, Some(body), _) => add_document(&mut draft, body, resolver),
         (None, None, None) => {}
     }
