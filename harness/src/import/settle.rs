@@ -92,7 +92,12 @@ fn refuse(project: &Project, api: &Api, options: &Options, found: &mut Diagnosti
         let Access::Refused(Refusal { why, help, .. }) = &route.access else { continue };
         let name = quote(&route.reach.to_string());
         let code = if options.skip_refused { Code::SkippedRoute } else { Code::RefusedRoute };
-        let message = format!("the route {name} of {} {why}", quote(&route.source));
+        let of = if name == quote(&route.source) {
+            String::new()
+        } else {
+            format!(" of {}", quote(&route.source))
+        };
+        let message = format!("the route {name}{of} {why}");
         let finding = project.finding(route.place, code, message);
         found.push(match help {
             Some(help) => finding.with_help(help.as_str()),

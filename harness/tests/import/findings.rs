@@ -109,6 +109,22 @@ Resources:
 }
 
 #[test]
+fn an_event_that_may_be_one_is_not_lost() {
+    let text = "\
+Parameters: { Env: { Type: String } }
+Conditions: { Prod: !Equals [!Ref Env, prod] }
+Resources:
+  F:
+    Type: AWS::Serverless::Function
+    Properties:
+      Events:
+        A: { Type: HttpApi, Properties: { Path: /a, Method: get } }
+        B: !If [Prod, { Type: HttpApi, Properties: { Path: /b, Method: get } }, !Ref AWS::NoValue]
+";
+    assert_eq!(told(text), ["9:12 unresolved-value"]);
+}
+
+#[test]
 fn a_template_without_one_http_api_says_so() {
     assert_eq!(told("Resources: { T: { Type: AWS::SNS::Topic } }"), ["1:1 no-http-api"]);
     let rest = "Resources:\n  R: { Type: AWS::ApiGateway::RestApi }\n";
