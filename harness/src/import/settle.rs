@@ -39,7 +39,8 @@ pub fn choose(
     for other in &model.others {
         if model.apis.is_empty() || !options.skip_refused {
             let finding = project.finding(other.place, Code::RefusedRoute, other.what.as_str());
-            let help = "name the HTTP API with --api, or leave this one out with --skip-refused";
+            let help =
+                "import the HTTP API with --api NAME, or leave this one out with --skip-refused";
             found.push(if model.apis.is_empty() { finding } else { finding.with_help(help) });
         }
     }
@@ -61,7 +62,7 @@ pub fn choose(
             let count = model.apis.len();
             let message = format!("the template has {count} HTTP APIs: {}", names());
             let finding = project.finding(second.place, Code::SeveralApis, message);
-            found.push(finding.with_help("choose one with --api NAME"));
+            found.push(finding.with_help("import one of them with --api NAME"));
             None
         }
     }

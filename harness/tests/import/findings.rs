@@ -68,6 +68,7 @@ fn what_cannot_be_decided_is_refused_at_its_place() {
         ", AuthorizationType: JWT",
         ", AuthorizerId: !Ref Jwt",
         ", AuthorizationType: JWT, AuthorizerId: !ImportValue x",
+        ", AuthorizationType: JWT, AuthorizerId: !ImportValue Jwt",
         ", AuthorizationType: !Ref Kind",
         ", AuthorizationType: JWT, AuthorizerId: !Ref Jwt, AuthorizationScopes: !Ref Scopes",
         ", AuthorizationType: JWT, AuthorizerId: !Ref Jwt, AuthorizationScopes: ['a b']",

@@ -9,5 +9,6 @@ mod command;
 mod corpora;
 mod findings;
 mod hostile;
+mod mutations;
 mod policies;
 mod rows;
