@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(super) use self::guardrail::{Denied, denied};
+
 use self::guardrail::guardrail;
 use self::yaml_text::{flow, key, quoted};
 use super::model::{Access, Api, Authorizer, Quantifier, Route, Scope};

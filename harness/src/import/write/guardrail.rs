@@ -13,8 +13,18 @@ const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPT
 const MAX_GLOB_BYTES: usize = 512;
 const MAX_WILDCARDS: usize = 16;
 
-/// Writes the guardrail of a refused route. `$default` needs none: what it took meets no route.
-pub(super) fn guardrail(route: &Route) -> Option<String> {
+/// What the guardrail of a refused route denies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Denied {
+    /// The only method; without one, all.
+    pub(crate) method: Option<String>,
+    /// The paths.
+    pub(crate) glob: String,
+}
+
+/// Returns what is denied of a refused route. `$default` needs nothing: what it took meets no
+/// route.
+pub(crate) fn denied(route: &Route) -> Option<Denied> {
     let (method, glob) = match &route.reach {
         Reach::Key(RouteKey::Default) => return None,
         Reach::Key(RouteKey::Path(method, path)) => {
@@ -26,8 +36,14 @@ pub(super) fn guardrail(route: &Route) -> Option<String> {
         }
         Reach::Unclear { method, path } => (method.clone(), of_text(path)),
     };
-    let known = method.filter(|method| METHODS.contains(&method.as_str()));
-    let methods = known.map_or_else(String::new, |method| format!(", methods: [{method}]"));
+    let method = method.filter(|method| METHODS.contains(&method.as_str()));
+    Some(Denied { method, glob })
+}
+
+/// Writes the guardrail of a refused route.
+pub(super) fn guardrail(route: &Route) -> Option<String> {
+    let Denied { method, glob } = denied(route)?;
+    let methods = method.map_or_else(String::new, |method| format!(", methods: [{method}]"));
     // `${` stands for a parameter, and names have none.
     let shown = route.reach.to_string().replace("${", "$ {");
     let name = quoted(&format!("refused: {}", Visible(&shown)));
