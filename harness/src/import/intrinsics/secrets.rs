@@ -10,7 +10,7 @@ pub(super) fn with_holes(text: &str, place: Place) -> Text {
     while let Some((before, after)) = rest.split_once("{{resolve:") {
         let Some((inside, behind)) = after.split_once("}}") else { break };
         made.push_literal(before);
-        let store = inside.split(':').next().unwrap_or("");
+        let store: String = inside.chars().take_while(|sign| *sign != ':').take(40).collect();
         let why = format!("`{{{{resolve:{store}:…}}}}` is read when the stack is deployed");
         let name = format!("resolve:{inside}");
         made.push_piece(&Piece::Hole(Symbol { name, place, why, many: false }));

@@ -5,13 +5,15 @@ use engine::{PathPattern, RouteKey, RouteMethod, Segment};
 use super::yaml_text::quoted;
 use crate::import::model::{Reach, Route};
 use crate::import::value::{Piece, Text};
-use crate::visible::Visible;
+use crate::visible::{Visible, shortened};
 
 /// Methods that a guardrail may name.
 const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 /// Longest glob and most wildcards that the glob language takes.
 const MAX_GLOB_BYTES: usize = 512;
 const MAX_WILDCARDS: usize = 16;
+/// Longest key repeated in the name of a guardrail.
+const LONGEST_NAME: usize = 512;
 
 /// What the guardrail of a refused route denies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,12 +43,18 @@ pub(crate) fn denied(route: &Route) -> Option<Denied> {
 }
 
 /// Writes the guardrail of a refused route.
-pub(super) fn guardrail(route: &Route) -> Option<String> {
+pub(super) fn guardrail(route: &Route, number: usize) -> Option<String> {
     let Denied { method, glob } = denied(route)?;
     let methods = method.map_or_else(String::new, |method| format!(", methods: [{method}]"));
     // `${` stands for a parameter, and names have none.
     let shown = route.reach.to_string().replace("${", "$ {");
-    let name = quoted(&format!("refused: {}", Visible(&shown)));
+    let name = if shown.len() > LONGEST_NAME {
+        // Cut names could be the same.
+        format!("refused: {} ({number})", shortened(&shown, LONGEST_NAME))
+    } else {
+        format!("refused: {}", Visible(&shown))
+    };
+    let name = quoted(&name);
     let glob = quoted(&glob);
     Some(format!("  {name}: {{ paths: [{glob}]{methods}, deny: true }}"))
 }
