@@ -72,10 +72,12 @@ impl Imported {
 pub fn is_template(source: &Source) -> bool {
     let text = source.text();
     if text.trim_start().starts_with('{') {
-        return ["\"Resources\"", "\"openapi\""].iter().any(|key| text.contains(key));
+        return ["\"Resources\"", "\"openapi\"", "\"swagger\""]
+            .iter()
+            .any(|key| text.contains(key));
     }
     let begins = |key: &str| text.lines().any(|line| line.starts_with(key));
-    !begins("routes:") && ["Resources:", "openapi:"].iter().any(|key| begins(key))
+    !begins("routes:") && ["Resources:", "openapi:", "swagger:"].iter().any(|key| begins(key))
 }
 
 /// Imports files: the first is the template, further ones belong to it.

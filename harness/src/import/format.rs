@@ -11,13 +11,14 @@ pub enum Format {
     Cloudformation,
     /// AWS SAM.
     Sam,
-    /// `OpenAPI` 3.
+    /// `OpenAPI` 3, and plain Swagger 2.
     Openapi,
 }
 
 /// Tells the format of a template by its content.
 pub fn of(tree: &Node) -> Option<Format> {
-    if tree.get("openapi").is_some() && tree.get("paths").is_some() {
+    let version = tree.get("openapi").or_else(|| tree.get("swagger"));
+    if version.is_some() && tree.get("paths").is_some() {
         return Some(Format::Openapi);
     }
     let resources = tree.get("Resources")?;

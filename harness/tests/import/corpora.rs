@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use harness::import::Options;
+use harness::import::model::{Access, Quantifier};
 use serde_json::Value;
 
 use crate::rows::{Row, api, imported, rows};
@@ -197,4 +198,73 @@ fn a_document_inherits_its_security_as_aws_recorded() {
         compared += 1;
     }
     assert_eq!(compared, 4);
+}
+
+/// What OpenAPI's rules make of an operation's `security`, and of what holds without one: nothing
+/// is open, `Ok` a scheme with its scopes, `Err` what no policy can express.
+fn asked(document: &Value, operation: &Value) -> Option<Result<(String, Vec<String>), ()>> {
+    let inherited = if operation["security"].is_null() { document } else { operation };
+    let alternatives = inherited["security"].as_array().cloned().unwrap_or_default();
+    if alternatives.is_empty() || alternatives.contains(&serde_json::json!({})) {
+        return None;
+    }
+    let [one] = alternatives.as_slice() else { return Some(Err(())) };
+    let mut schemes = one.as_object().unwrap().iter();
+    let (Some((name, scopes)), None) = (schemes.next(), schemes.next()) else {
+        return Some(Err(()));
+    };
+    let mut defined = &document["components"]["securitySchemes"][name];
+    if defined.is_null() {
+        defined = &document["securityDefinitions"][name];
+    }
+    let bearer = defined["type"] == "http" && defined["scheme"] == "bearer";
+    let known = bearer || defined["type"] == "oauth2" || defined["type"] == "openIdConnect";
+    Some(if known { Ok((name.clone(), texts(scopes))) } else { Err(()) })
+}
+
+#[test]
+#[ignore = "needs the corpora: CORPORA names their folder"]
+fn plain_documents_ask_for_what_openapi_says() {
+    for (name, base, operations, protected) in [
+        ("oas-examples-petstore.json", "/v2", 20, 7),
+        ("oas-examples-security.json", "", 15, 8),
+        ("oas-examples-security-multiple.json", "", 4, 0),
+        ("slack.swagger2.json", "/api", 174, 174),
+    ] {
+        let path = corpus("openapi-oauth").join(name);
+        let document = json(&path);
+        let options = Options { skip_refused: true, ..Options::default() };
+        let found = imported(&path, &options);
+        assert!(found.policy.is_some(), "{name}: {:#?}", found.found);
+        let mut expected = BTreeMap::new();
+        for (path, item) in document["paths"].as_object().unwrap() {
+            for (method, operation) in item.as_object().unwrap() {
+                let key = format!("{} {base}{path}", method.to_uppercase());
+                expected.insert(key, asked(&document, operation));
+            }
+        }
+        assert_eq!(expected.len(), operations, "{name}");
+        let routes = &found.model.apis[0].routes;
+        assert_eq!(routes.len(), operations, "{name}");
+        let mut count = 0;
+        for route in routes {
+            let key = route.reach.to_string();
+            match (&route.access, &expected[&key]) {
+                (Access::Public { .. }, None) => {}
+                (Access::Refused(_), Some(Err(()))) => {}
+                (
+                    Access::Protected { authorizer, scopes, quantifier },
+                    Some(Ok((name, listed))),
+                ) => {
+                    let scopes: Vec<String> =
+                        scopes.iter().map(|one| one.scope.to_string()).collect();
+                    assert_eq!((authorizer, &scopes), (name, listed), "{key}");
+                    assert_eq!(*quantifier, Quantifier::All, "{key}");
+                    count += 1;
+                }
+                (got, expected) => panic!("{name} {key}: {got:?}, not {expected:?}"),
+            }
+        }
+        assert_eq!(count, protected, "{name}");
+    }
 }

@@ -9,7 +9,8 @@ use harness::import::Options;
 
 use crate::rows::imported;
 
-/// Returns each template with its policy: `NAME.policy.yaml` beside `NAME.yaml` or `NAME.json`.
+/// Returns each template with its policy: `NAME.policy.yaml` beside `NAME.yaml` or the like; a
+/// folder is a template, too.
 fn pairs() -> Vec<(PathBuf, PathBuf)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import/templates");
     let mut pairs = Vec::new();
@@ -17,7 +18,8 @@ fn pairs() -> Vec<(PathBuf, PathBuf)> {
         let policy = file.unwrap().path();
         let name = policy.to_str().unwrap().to_owned();
         let Some(stem) = name.strip_suffix(".policy.yaml") else { continue };
-        let template = ["yaml", "json"].map(|end| PathBuf::from(format!("{stem}.{end}")));
+        let template =
+            ["yaml", "json", "tf", "terraform"].map(|end| PathBuf::from(format!("{stem}.{end}")));
         pairs.push((template.into_iter().find(|path| path.exists()).unwrap(), policy));
     }
     pairs.sort();

@@ -1,5 +1,8 @@
 //! The operations of a document: a path, a method, and what stands below them.
 
+use engine::spell::quote;
+
+use super::base_path::Base;
 use crate::import::model::{Access, Reach};
 use crate::import::project::Place;
 use crate::import::reach::{Reached, of_parts};
@@ -21,6 +24,8 @@ pub(crate) struct Operation<'v> {
     pub(crate) value: &'v Value,
     /// Where the method stands.
     pub(crate) place: Place,
+    /// The `servers` that hold for it, when they are not the document's.
+    pub(super) servers: Option<&'v Value>,
 }
 
 /// Reads the operations of a document, in its order.
@@ -33,8 +38,13 @@ pub(crate) fn operations(document: &Value) -> Vec<Operation<'_>> {
         }
         let said = item.value.shape != Shape::Null;
         if (said && !item.value.is_map()) || item.value.get("$ref").is_some() {
-            let (path, method) = (path.to_owned(), None);
-            found.push(Operation { path, method, value: &item.value, place: item.key_place });
+            found.push(Operation {
+                path: path.to_owned(),
+                method: None,
+                value: &item.value,
+                place: item.key_place,
+                servers: item.value.get("servers"),
+            });
         }
         for member in item.value.members() {
             let Some(method) = method(&member.key) else { continue };
@@ -43,6 +53,7 @@ pub(crate) fn operations(document: &Value) -> Vec<Operation<'_>> {
                 method: Some(method),
                 value: &member.value,
                 place: member.key_place,
+                servers: member.value.get("servers").or_else(|| item.value.get("servers")),
             });
         }
     }
@@ -62,19 +73,38 @@ pub(crate) fn method(key: &str) -> Option<String> {
 impl<'v> Operation<'v> {
     /// Returns which requests it takes, and when that is unclear, why it is refused.
     pub(crate) fn reach(&self) -> Reached {
-        let path = Text::literal(self.path.as_str());
+        self.reach_below(&Base::default())
+    }
+
+    /// Returns which requests it takes below a base path.
+    pub(super) fn reach_below(&self, base: &Base) -> Reached {
+        let (path, unclear) = match base.below(self.servers, &self.path) {
+            Ok(path) => (Text::literal(path), None),
+            Err((path, access)) => (path, Some(access)),
+        };
         let Some(method) = &self.method else {
-            let why = self.value.unknown().map_or_else(
-                || "has operations that stand elsewhere, or are none".to_owned(),
-                not_known,
-            );
+            let why = self.elsewhere();
             return (Reach::Unclear { method: None, path }, Some(Access::refused(why)));
         };
+        if unclear.is_some() {
+            return (Reach::Unclear { method: Some(method.clone()), path }, unclear);
+        }
         if method == "ANY" && is_default(&self.path) {
             return (Reach::Key(engine::RouteKey::Default), self.doubt());
         }
         let (reach, refused) = of_parts(&Text::literal(method.as_str()), &path);
         (reach, refused.or_else(|| self.doubt()))
+    }
+
+    /// Why the operations of a path item are not read.
+    fn elsewhere(&self) -> String {
+        if let Some(symbol) = self.value.unknown() {
+            return not_known(symbol);
+        }
+        match self.value.get("$ref").and_then(Value::known) {
+            Some(reference) => format!("has operations that stand in {}", quote(reference)),
+            None => "has operations that are none".to_owned(),
+        }
     }
 
     fn doubt(&self) -> Option<Access> {

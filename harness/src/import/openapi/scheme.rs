@@ -3,7 +3,7 @@
 use engine::spell::quote;
 
 use crate::import::jwt::{Parts, authorizer};
-use crate::import::model::{Authorizer, Quantifier};
+use crate::import::model::{Access, Authorizer, Quantifier};
 use crate::import::value::{Member, Piece, Shape, Text, Value};
 
 /// Whose rules a document follows.
@@ -22,6 +22,16 @@ impl Dialect {
             Self::ApiGateway => Quantifier::Any,
             Self::Plain => Quantifier::All,
         }
+    }
+
+    /// Why a path does not mean what a route key of its text would.
+    pub(super) fn misread(self, path: &str) -> Option<Access> {
+        let greedy = self == Self::Plain && path.contains("+}");
+        greedy.then(|| {
+            Access::refused(
+                "has a variable with a `+`, which takes one segment in OpenAPI and many in a policy",
+            )
+        })
     }
 }
 
@@ -81,12 +91,20 @@ pub(super) fn read(member: &Member, dialect: Dialect) -> Scheme {
     }
     match (dialect, value.get("type").and_then(Value::known)) {
         (Dialect::Plain, Some("oauth2" | "openIdConnect")) => plain(member),
+        (Dialect::Plain, Some("http")) if is_bearer(member) => plain(member),
         (_, kind) => Scheme::Refused(format!(
             "is behind the security scheme {} of the type {}, which is no JWT authorizer",
             quote(name),
             quote(kind.unwrap_or("")),
         )),
     }
+}
+
+/// Returns whether a scheme asks for a bearer token of a kind that OpenAPI does not tell.
+pub(super) fn is_bearer(member: &Member) -> bool {
+    let word = |key: &str| member.value.get(key).and_then(Value::known);
+    word("type") == Some("http")
+        && word("scheme").is_some_and(|scheme| scheme.eq_ignore_ascii_case("bearer"))
 }
 
 fn jwt(member: &Member, extension: &Value) -> Scheme {
@@ -101,7 +119,7 @@ fn jwt(member: &Member, extension: &Value) -> Scheme {
     Scheme::of(&member.key, authorizer(&member.key, &member.key, member.key_place, parts))
 }
 
-/// Plain OpenAPI tells neither audience nor, for `oauth2`, issuer: they are holes.
+/// Plain OpenAPI tells no audience, and an issuer of `openIdConnect` alone: the rest are holes.
 fn plain(member: &Member) -> Scheme {
     let name = &member.key;
     let hole = |what: &str| {

@@ -1,10 +1,10 @@
 //! The security schemes of a document, by name and in its order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use engine::spell::quote;
 
-use super::scheme::{Dialect, Scheme, read};
+use super::scheme::{Dialect, Scheme, is_bearer, read};
 use crate::import::jwt;
 use crate::import::model::{Access, Authorizer, Quantifier};
 use crate::import::value::Value;
@@ -14,6 +14,8 @@ use crate::import::value::Value;
 pub(crate) struct Schemes {
     pub(crate) by_name: BTreeMap<String, Scheme>,
     order: Vec<String>,
+    /// Those whose lists hold roles (OpenAPI 3.1), which are no scopes.
+    roles: BTreeSet<String>,
 }
 
 impl Schemes {
@@ -23,6 +25,9 @@ impl Schemes {
         let section = document.path(&["components", "securitySchemes"]);
         for member in section.map_or(&[][..], Value::members) {
             schemes.add(&member.key, read(member, dialect));
+            if dialect == Dialect::Plain && is_bearer(member) {
+                schemes.roles.insert(member.key.clone());
+            }
         }
         schemes
     }
@@ -42,6 +47,9 @@ impl Schemes {
         quantifier: Quantifier,
     ) -> Access {
         let access = match self.by_name.get(name) {
+            Some(Scheme::Jwt(_)) if self.roles.contains(name) && !is_empty(listed) => {
+                Access::refused("asks for roles of a bearer token, and nothing tells their claim")
+            }
             Some(Scheme::Jwt(authorizer)) => jwt::access(&authorizer.name, listed, quantifier),
             Some(Scheme::Refused(why)) => Access::refused(why.as_str()),
             None => Access::refused(format!(
@@ -62,4 +70,8 @@ impl Schemes {
             })
             .collect()
     }
+}
+
+fn is_empty(listed: Option<&Value>) -> bool {
+    listed.is_none_or(|listed| listed.list().is_some_and(<[Value]>::is_empty))
 }
