@@ -22,6 +22,7 @@ pub mod write;
 mod cloudformation;
 mod openapi;
 mod sam;
+mod terraform;
 
 use std::path::PathBuf;
 
@@ -71,8 +72,11 @@ impl Imported {
 /// Returns whether a text looks like a template: by its first keys, without reading it.
 pub fn is_template(source: &Source) -> bool {
     let text = source.text();
+    if terraform::is_terraform(source.name()) {
+        return true;
+    }
     if text.trim_start().starts_with('{') {
-        return ["\"Resources\"", "\"openapi\"", "\"swagger\""]
+        return ["\"Resources\"", "\"openapi\"", "\"swagger\"", "\"planned_values\""]
             .iter()
             .any(|key| text.contains(key));
     }
@@ -89,9 +93,11 @@ pub fn import(files: &[PathBuf], options: &Options) -> Result<Imported, Diagnost
         let message = "no file is named";
         return Err(engine::Diagnostic::about_file("", Code::Unreadable, message).into());
     };
+    let module = terraform::of_argument(first)?;
+    let (first, rest) = module.split_first().map_or((first, &[][..]), |(one, rest)| (one, rest));
     let (mut project, file) = Project::open(first)?;
     let mut all = vec![file];
-    for other in others {
+    for other in rest.iter().chain(others.iter().filter(|other| !module.contains(other))) {
         all.push(project.add(other)?);
     }
     Ok(import_project(project, &all, options))
@@ -126,6 +132,9 @@ pub fn import_project(mut project: Project, files: &[FileId], options: &Options)
 
 fn read(reading: &mut Reading<'_>, files: &[FileId]) -> Option<Model> {
     let file = *files.first()?;
+    if terraform::is_terraform(reading.project.source(file).name()) {
+        return terraform::read(reading, files);
+    }
     let tree = match template::read(reading.project, file) {
         Ok(tree) => tree,
         Err(found) => {
@@ -139,6 +148,7 @@ fn read(reading: &mut Reading<'_>, files: &[FileId]) -> Option<Model> {
         Some(Format::Cloudformation) => Some(cloudformation::read(reading, &tree)),
         Some(Format::Sam) => Some(sam::read(reading, &tree)),
         Some(Format::Openapi) => Some(openapi::read(reading, &tree)),
+        Some(Format::Terraform) => Some(terraform::read_plan(reading, &tree)),
         None => {
             let message = "the file is no template that can be imported";
             let finding = reading.project.finding(tree.place, Code::UnknownFormat, message);

@@ -35,14 +35,14 @@ Examples:
   harness import template.yaml --report json | jq '.routes[].route'"
 )]
 pub(super) struct ImportArgs {
-    /// The template.
+    /// The template; of Terraform, its folder.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// The template's format; default is by its content.
     #[arg(long, value_enum, default_value_t)]
     format: FormatChoice,
     /// Give a parameter of the template a value.
-    #[arg(long = "parameter", value_name = "NAME=VALUE", value_parser = name_and_value)]
+    #[arg(long = "parameter", visible_alias = "var", value_name = "NAME=VALUE", value_parser = name_and_value)]
     parameters: Vec<(String, String)>,
     /// Which of several HTTP APIs.
     #[arg(long, value_name = "NAME")]
@@ -67,8 +67,10 @@ enum FormatChoice {
     Cloudformation,
     /// AWS SAM.
     Sam,
-    /// `OpenAPI` 3.
+    /// `OpenAPI` 3, and plain Swagger 2.
     Openapi,
+    /// Terraform: a folder of `.tf` files, or `terraform show -json`.
+    Terraform,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -85,6 +87,7 @@ impl ImportArgs {
                 FormatChoice::Cloudformation => Some(Format::Cloudformation),
                 FormatChoice::Sam => Some(Format::Sam),
                 FormatChoice::Openapi => Some(Format::Openapi),
+                FormatChoice::Terraform => Some(Format::Terraform),
             },
             parameters: self.parameters.iter().cloned().collect(),
             api: self.api.clone(),

@@ -13,6 +13,8 @@ pub enum Format {
     Sam,
     /// `OpenAPI` 3, and plain Swagger 2.
     Openapi,
+    /// Terraform: a folder of `.tf` files, or `terraform show -json`.
+    Terraform,
 }
 
 /// Tells the format of a template by its content.
@@ -20,6 +22,9 @@ pub fn of(tree: &Node) -> Option<Format> {
     let version = tree.get("openapi").or_else(|| tree.get("swagger"));
     if version.is_some() && tree.get("paths").is_some() {
         return Some(Format::Openapi);
+    }
+    if super::terraform::is_plan(tree) {
+        return Some(Format::Terraform);
     }
     let resources = tree.get("Resources")?;
     let transforms = tree.get("Transform").map(|transform| {

@@ -1,0 +1,45 @@
+//! Terraform: `aws_apigatewayv2_*` resources of a folder of `.tf` files, or of a plan in JSON.
+//!
+//! Both come to the same resources: arguments worked out as far as they tell, references as holes
+//! named by address (`aws_cognito_user_pool.main.id`). Modules are not read; what may stand in
+//! them is refused by name. A plan has everything, and needs no expression worked out.
+
+mod api;
+mod attributes;
+mod documents;
+mod evaluator;
+mod files;
+mod functions;
+mod instances;
+mod issuing;
+mod loops;
+mod module;
+mod modules;
+mod operators;
+mod plan;
+mod properties;
+mod resource;
+mod route;
+mod scope;
+mod source;
+mod term;
+mod texts;
+mod traversal;
+mod types;
+
+use super::model::Model;
+
+pub(super) use self::files::{is_terraform, of_argument};
+pub(super) use self::plan::{is_plan, read as read_plan};
+pub(super) use self::source::read;
+
+/// The model of all resources but its APIs, which are added one by one.
+fn model(resources: &[resource::Resource], tell: &mut api::Tell<'_>) -> Model {
+    let mut model = Model { format: "Terraform", ..Model::default() };
+    api::add_apis(resources, &mut model, tell);
+    model.issuing = issuing::issuing(resources);
+    model
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,2 @@
+stage = "prod"
+admin = false
