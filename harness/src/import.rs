@@ -1,4 +1,4 @@
-//! Policies from what other tools deploy: `CloudFormation`, SAM, and documents inside them.
+//! Policies from what other tools deploy: `CloudFormation`, SAM, Terraform, and OpenAPI documents.
 //!
 //! A reader turns a template into a [`model`], what it cannot know into named holes; the rest is
 //! the same for every format: settling the model, lints, and writing the policy. Nothing is

@@ -243,3 +243,49 @@ Resources:
     assert_eq!(lines.len(), 1, "{policy}");
     assert_eq!(policy.lines().filter(|line| line.starts_with("routes:")).count(), 1, "{policy}");
 }
+
+/// Imports a folder of one `.tf` file, whose API has this body.
+fn with_body(name: &str, body: &str) -> Vec<Code> {
+    let folder = folder(name);
+    let text = format!(
+        "resource \"aws_apigatewayv2_api\" \"a\" {{\n  protocol_type = \"HTTP\"\n  body = {body}\n}}\n"
+    );
+    fs::write(folder.join("main.tf"), text).unwrap();
+    let found = import(&[folder], &Options::default()).unwrap();
+    assert!(found.policy.is_none(), "{body}");
+    found.found.iter().map(|one| one.code).collect()
+}
+
+#[test]
+fn terraform_reads_no_file_outside_its_folder() {
+    for body in [
+        "file(\"/etc/passwd\")",
+        "file(\"../main.tf\")",
+        "file(\"${path.module}/../../main.tf\")",
+        "templatefile(\"/etc/passwd\", {})",
+        "yamldecode(file(\"a/../../x\"))",
+    ] {
+        assert!(with_body("tf-outside", body).contains(&Code::OutsideFolder), "{body}");
+    }
+    let folder = folder("tf-link");
+    let link = folder.join("passwd");
+    let _there_already = std::os::unix::fs::symlink("/etc/passwd", &link);
+    assert!(with_body("tf-link", "file(\"passwd\")").contains(&Code::OutsideFolder));
+    assert!(with_body("tf-missing", "file(\"missing\")").contains(&Code::Unreadable));
+}
+
+#[test]
+fn files_that_change_others_are_refused_by_name() {
+    for name in ["override.tf", "x_override.tf", "x.tf.json", "terraform.tfvars.json"] {
+        let folder = folder(&format!("tf-{name}"));
+        fs::write(folder.join("main.tf"), "").unwrap();
+        fs::write(folder.join(name), "").unwrap();
+        for argument in [folder.clone(), folder.join("main.tf")] {
+            let found = import(&[argument], &Options::default()).unwrap_err();
+            let told = found.iter().next().unwrap();
+            assert!(told.message.contains(name) && told.message.contains("show -json"), "{told:?}");
+        }
+    }
+    let empty = folder("tf-empty");
+    assert!(import(&[empty], &Options::default()).is_err());
+}

@@ -1,7 +1,7 @@
 //! Templates with slips in them: every one is imported or refused, and what is imported is valid.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use engine::{Policy, Settings, Source};
 use harness::import::model::{Access, Reach};
@@ -9,13 +9,25 @@ use harness::import::project::Project;
 use harness::import::{Options, import_project};
 use proptest::prelude::*;
 
-/// Every template beside the policies written by hand.
-fn templates() -> Vec<String> {
+/// Every template beside the policies written by hand, with a name. Of a folder, its Terraform in
+/// one file.
+fn templates() -> Vec<(&'static str, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import/templates");
     let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|one| one.unwrap().path()).collect();
     paths.retain(|path| !path.to_str().unwrap().ends_with(".policy.yaml"));
     paths.sort();
-    paths.iter().map(|path| fs::read_to_string(path).unwrap()).collect()
+    let template = |path: &PathBuf| {
+        if !path.is_dir() {
+            return ("t.yaml", fs::read_to_string(path).unwrap());
+        }
+        let mut files: Vec<_> =
+            fs::read_dir(path).unwrap().map(|one| one.unwrap().path()).collect();
+        files.retain(|file| file.extension().is_some_and(|end| end == "tf"));
+        files.sort();
+        let texts = files.iter().map(|file| fs::read_to_string(file).unwrap());
+        ("main.tf", texts.collect::<Vec<_>>().join("\n"))
+    };
+    paths.iter().map(template).collect()
 }
 
 /// A change of one line: left out, said twice, or with a part of it replaced.
@@ -42,6 +54,8 @@ fn slip() -> impl Strategy<Value = Slip> {
         ("\"", ""),
         ("e", "${Env}"),
         (", ", ", null, "),
+        (" = ", " = var.nobody."),
+        ("each", "local"),
     ]);
     prop_oneof![
         Just(Slip::LeaveOut),
@@ -74,8 +88,9 @@ proptest! {
         skip_refused in any::<bool>(),
     ) {
         let templates = templates();
-        let text = slipped(which.get::<String>(&templates), &slips);
-        let (project, file) = Project::of_text("t.yaml", &text);
+        let (name, text) = which.get::<(&str, String)>(&templates);
+        let text = slipped(text, &slips);
+        let (project, file) = Project::of_text(name, &text);
         let options = Options { skip_refused, ..Options::default() };
         let imported = import_project(project, &[file], &options);
         let unwritable = "cannot be written as a policy";

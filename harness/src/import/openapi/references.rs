@@ -63,13 +63,11 @@ fn target(value: &Value, document: &Value, left: &mut Work) -> Option<Value> {
     let mut at = reference(value)?;
     for _step in 0..MOST_STEPS {
         let found = follow(document, at, left)?;
-        match reference(found) {
-            Some(next) => at = next,
-            None => {
-                left.copies(found)?;
-                return Some(found.clone());
-            }
-        }
+        let Some(next) = reference(found) else {
+            left.copies(found)?;
+            return Some(found.clone());
+        };
+        at = next;
     }
     None
 }

@@ -12,12 +12,7 @@ use crate::import::value::Text;
 
 impl Evaluator<'_> {
     /// Works out an attribute of a resource: what its block says, or a name for what AWS will.
-    pub(super) fn resource_attribute(
-        &self,
-        instance: &Instance,
-        name: &str,
-        place: Place,
-    ) -> Term {
+    pub(super) fn resource_attribute(&self, instance: &Instance, name: &str, place: Place) -> Term {
         let address = format!("{}.{name}", instance.address);
         let why = format!("{} is known when it is deployed", quote(&address));
         let hole = || Term::unknown(place, address.as_str(), why.as_str());
@@ -98,4 +93,3 @@ impl Evaluator<'_> {
         Term::list(place, all)
     }
 }
-

@@ -27,7 +27,9 @@ impl Evaluator<'_> {
                 }
                 Piece::Literal(known) => marked.push_str(known),
                 Piece::Hole(symbol) => {
-                    marked.push_str(&format!("{}{}{}", MARK.0, holes.len(), MARK.1));
+                    marked.push(MARK.0);
+                    marked.push_str(&holes.len().to_string());
+                    marked.push(MARK.1);
                     holes.push(symbol);
                 }
             }

@@ -171,7 +171,7 @@ impl<'e> Evaluator<'e> {
 
     fn object(&self, object: &Object, scope: &Scope<'_>, place: Place) -> Term {
         let mut pairs = Pairs::default();
-        for (key, value) in object.iter() {
+        for (key, value) in object {
             let (name, key_place) = match key {
                 ObjectKey::Ident(name) => (name.as_str().to_owned(), scope.place(key)),
                 ObjectKey::Expression(expression) => {
@@ -232,12 +232,11 @@ pub(super) struct Pairs {
 
 impl Pairs {
     pub(super) fn set(&mut self, key: String, place: Place, value: Term) {
-        match self.at.get(&key).and_then(|at| self.pairs.get_mut(*at)) {
-            Some(pair) => pair.value = value,
-            None => {
-                self.at.insert(key.clone(), self.pairs.len());
-                self.pairs.push(Pair { key, place, value });
-            }
+        if let Some(pair) = self.at.get(&key).and_then(|at| self.pairs.get_mut(*at)) {
+            pair.value = value;
+        } else {
+            self.at.insert(key.clone(), self.pairs.len());
+            self.pairs.push(Pair { key, place, value });
         }
     }
 

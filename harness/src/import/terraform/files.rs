@@ -50,8 +50,7 @@ pub(in crate::import) fn of_argument(path: &Path) -> Result<Vec<PathBuf>, Diagno
         Diagnostics::from(Diagnostic::about_file(&folder.display().to_string(), code, message))
     };
     let listed = if folder == Path::new("") { Path::new(".") } else { folder };
-    let unreadable =
-        |error| about(Code::Unreadable, format!("the folder cannot be read: {error}"));
+    let unreadable = |error| about(Code::Unreadable, format!("the folder cannot be read: {error}"));
     let mut files = Vec::new();
     for entry in std::fs::read_dir(listed).map_err(unreadable)? {
         let name = entry.map_err(unreadable)?.file_name().to_string_lossy().into_owned();
@@ -97,9 +96,8 @@ pub(super) fn body(source: &Source) -> Result<Body, Diagnostics> {
     let wrong = |span, code, message: String| -> Diagnostics {
         Diagnostic::new(source, span, code, message).into()
     };
-    let refused = within_bounds(text).map_err(|message| {
-        wrong(Span::default(), Code::FileTooLarge, message.to_owned())
-    });
+    let refused = within_bounds(text)
+        .map_err(|message| wrong(Span::default(), Code::FileTooLarge, message.to_owned()));
     refused?;
     parser::parse_body(text).map_err(|error| {
         wrong(span(&error), Code::InvalidTemplate, format!("not Terraform: {}", message(&error)))

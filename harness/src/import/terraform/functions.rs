@@ -5,6 +5,7 @@
 
 mod collections;
 mod encoding;
+mod lists;
 mod texts;
 
 use engine::spell::quote;
@@ -65,7 +66,7 @@ impl Evaluator<'_> {
 
     fn first_that_works(&self, call: &FuncCall, scope: &Scope<'_>, place: Place) -> Term {
         let mut last = None;
-        for argument in call.args.iter() {
+        for argument in &call.args {
             let term = self.term(argument, scope);
             if !term.is_wrong() {
                 return term;

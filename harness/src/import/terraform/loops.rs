@@ -68,9 +68,7 @@ impl Evaluator<'_> {
                 };
                 Ok(pairs.iter().map(entry).collect())
             }
-            Kind::Set(items) => {
-                Ok(items.iter().map(|item| (item.clone(), item.clone())).collect())
-            }
+            Kind::Set(items) => Ok(items.iter().map(|item| (item.clone(), item.clone())).collect()),
             Kind::List(items) => {
                 self.spend(items.len(), place);
                 let mut entries = Vec::new();

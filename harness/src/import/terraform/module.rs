@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use engine::Code;
 use engine::spell::quote;
 use hcl_edit::expr::Expression;
-use hcl_edit::structure::{Block, Body};
+use hcl_edit::structure::{Block, BlockLabel, Body};
 
 use super::scope::Scope;
 use crate::import::project::{FileId, Place};
@@ -57,7 +57,7 @@ impl<'f> Module<'f> {
     fn add(&mut self, found: Found<'f>, tell: &mut dyn FnMut(Place, Code, String)) {
         let block = found.block;
         let place = Scope::of_file(found.file).place(block);
-        let labels: Vec<&str> = block.labels.iter().map(|label| label.as_str()).collect();
+        let labels: Vec<&str> = block.labels.iter().map(BlockLabel::as_str).collect();
         let twice = match (block.ident.as_str(), labels.as_slice()) {
             ("variable", [name]) => self.variables.insert((*name).to_owned(), found).is_some(),
             ("locals", []) => {

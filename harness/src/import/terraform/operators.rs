@@ -66,14 +66,12 @@ impl Evaluator<'_> {
             }
             _ => numbers(operator, &left, &right),
         };
-        match made {
-            Some(kind) => Term::new(place, kind),
-            None => {
-                let unknown = [&left, &right].into_iter().find(|term| term.symbol().is_some());
-                let why = unknown.and_then(Term::symbol).map(|symbol| symbol.why.clone());
-                self.fresh(place, why.unwrap_or_else(|| "an operation is not worked out".to_owned()))
-            }
+        if let Some(kind) = made {
+            return Term::new(place, kind);
         }
+        let unknown = [&left, &right].into_iter().find_map(Term::symbol);
+        let why = unknown.map_or("an operation is not worked out", |symbol| symbol.why.as_str());
+        self.fresh(place, why)
     }
 
     /// Returns whether two terms are equal, as far as that is known. Types count.

@@ -69,10 +69,9 @@ fn collect(module: &Node, changes: &BTreeMap<&str, &Node>, resources: &mut Vec<R
         if text("mode") == Some("data") || !tells(kind) {
             continue;
         }
-        let mut properties = node.get("values").map_or_else(
-            || Value { place: node.place, shape: Shape::Map(Vec::new()) },
-            value,
-        );
+        let mut properties = node
+            .get("values")
+            .map_or_else(|| Value { place: node.place, shape: Shape::Map(Vec::new()) }, value);
         if let Some(after) = changes.get(address) {
             unknown::put_in(&mut properties, after, address);
         }

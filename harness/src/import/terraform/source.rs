@@ -32,7 +32,8 @@ pub(in crate::import) fn read(reading: &mut Reading<'_>, files: &[FileId]) -> Op
         return None;
     }
     let mut wrong = Vec::new();
-    let module = Module::of(&parsed, &mut |place, code, message| wrong.push((place, code, message)));
+    let module =
+        Module::of(&parsed, &mut |place, code, message| wrong.push((place, code, message)));
     let given = &reading.options.parameters;
     let strangers = given.keys().filter(|name| !module.variables.contains_key(*name)).cloned();
     reading.strangers.extend(strangers);
@@ -73,7 +74,7 @@ fn argument(evaluator: &Evaluator<'_>, name: &str, text: &str) -> Option<Term> {
     let place = scope.place(&declared.block.ident);
     let kind = Module::attribute(declared.block, "type");
     let is_plain = kind.is_none_or(|kind| {
-        let kind = kind.as_variable().map(|name| name.as_str());
+        let kind = kind.as_variable().map(hcl_edit::Ident::as_str);
         kind.is_some_and(|kind| matches!(kind, "string" | "number" | "bool" | "any"))
     });
     if is_plain {

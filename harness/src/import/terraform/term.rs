@@ -138,9 +138,7 @@ impl Term {
             Kind::Bool(known) => Some(Text::literal(known.to_string())),
             Kind::Number(number) => Some(Text::literal(shown(*number))),
             Kind::Text(text) => Some(text.clone()),
-            Kind::Unknown(symbol) => {
-                Value::symbol(symbol.clone()).text().cloned()
-            }
+            Kind::Unknown(symbol) => Value::symbol(symbol.clone()).text().cloned(),
             _ => None,
         }
     }
@@ -161,7 +159,9 @@ impl Term {
     pub(super) fn as_number(&self) -> Option<f64> {
         match &self.kind {
             Kind::Number(number) => Some(*number),
-            Kind::Text(text) => text.known()?.parse().ok().filter(|number: &f64| number.is_finite()),
+            Kind::Text(text) => {
+                text.known()?.parse().ok().filter(|number: &f64| number.is_finite())
+            }
             _ => None,
         }
     }

@@ -22,14 +22,9 @@ impl Evaluator<'_> {
     }
 
     /// Works out a name with what follows it.
-    pub(super) fn traversal(
-        &self,
-        traversal: &Traversal,
-        scope: &Scope<'_>,
-        place: Place,
-    ) -> Term {
+    pub(super) fn traversal(&self, traversal: &Traversal, scope: &Scope<'_>, place: Place) -> Term {
         let operators: Vec<&TraversalOperator> =
-            traversal.operators.iter().map(|operator| operator.value()).collect();
+            traversal.operators.iter().map(hcl_edit::Decorated::value).collect();
         let (begun, rest) = match (&traversal.expr, operators.as_slice()) {
             (Expression::Variable(root), [TraversalOperator::GetAttr(first), rest @ ..])
                 if scope.get(root.as_str()).is_none() =>
@@ -174,9 +169,8 @@ impl Evaluator<'_> {
                 }
                 // Only attributes belong to this kind of splat; an index takes from its list.
                 TraversalOperator::AttrSplat(_) => {
-                    let is_attribute = |one: &&&TraversalOperator| {
-                        matches!(one, TraversalOperator::GetAttr(_))
-                    };
+                    let is_attribute =
+                        |one: &&&TraversalOperator| matches!(one, TraversalOperator::GetAttr(_));
                     let count = behind.iter().take_while(is_attribute).count();
                     let (own, after) = behind.split_at(count);
                     rest = after;
@@ -252,12 +246,10 @@ impl Evaluator<'_> {
                 Term::new(place, Kind::Unknown(symbol))
             }
             (Kind::Map(_) | Kind::Resource(_), Some(key)) => self.attribute_of(term, &key, place),
-            (Kind::List(items), Some(_)) => {
-                match index.as_index().and_then(|at| items.get(at)) {
-                    Some(item) => item.clone(),
-                    None => self.wrong(place, "the list has no item at this index"),
-                }
-            }
+            (Kind::List(items), Some(_)) => match index.as_index().and_then(|at| items.get(at)) {
+                Some(item) => item.clone(),
+                None => self.wrong(place, "the list has no item at this index"),
+            },
             (
                 Kind::Null
                 | Kind::Bool(_)

@@ -91,9 +91,7 @@ fn scalar(value: Term, kind: &str) -> Term {
     let place = value.place;
     match kind {
         "string" => match &value.kind {
-            Kind::Bool(_) | Kind::Number(_) => {
-                Term::text(place, value.known().unwrap_or_default())
-            }
+            Kind::Bool(_) | Kind::Number(_) => Term::text(place, value.known().unwrap_or_default()),
             _ => value,
         },
         "bool" => value.as_bool().map(|known| Term::new(place, Kind::Bool(known))).unwrap_or(value),

@@ -1,6 +1,6 @@
 //! Functions of lists, sets and maps.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Made;
 use crate::import::project::Place;
@@ -43,12 +43,12 @@ impl Evaluator<'_> {
                 sorted.sort_by(|one, other| one.0.cmp(&other.0));
                 Some(Term::list(place, sorted.into_iter().map(|(_, item)| item).collect()))
             }
-            ("length", Kind::List(items)) => self.count(items.len(), place),
-            ("length", Kind::Map(pairs)) => self.count(pairs.len(), place),
+            ("length", Kind::List(items)) => Some(count(items.len(), place)),
+            ("length", Kind::Map(pairs)) => Some(count(pairs.len(), place)),
             ("length", Kind::Set(items)) => {
                 // Two unknowns may turn out to be one.
                 let known = items.iter().all(|item| item.known().is_some());
-                (known || items.len() < 2).then(|| self.count(items.len(), place)).flatten()
+                (known || items.len() < 2).then(|| count(items.len(), place))
             }
             ("keys" | "values", Kind::Map(_)) => {
                 let entries = self.entries(one).ok()?.into_iter();
@@ -60,14 +60,15 @@ impl Evaluator<'_> {
             }
             ("compact", Kind::List(items)) => {
                 let all_known = items.iter().all(|item| item.is_null() || item.known().is_some());
-                let kept = items.iter().filter(|item| item.known().is_some_and(|it| !it.is_empty()));
+                let kept =
+                    items.iter().filter(|item| item.known().is_some_and(|it| !it.is_empty()));
                 all_known.then(|| Term::list(place, kept.cloned().collect()))
             }
             ("distinct", Kind::List(items)) => {
-                let mut seen = BTreeMap::new();
+                let mut seen = BTreeSet::new();
                 let mut kept = Vec::new();
                 for item in items.iter() {
-                    if seen.insert(item.known()?, ()).is_none() {
+                    if seen.insert(item.known()?) {
                         kept.push(item.clone());
                     }
                 }
@@ -85,12 +86,6 @@ impl Evaluator<'_> {
             },
             _ => None,
         }
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "lists are far shorter than 2^52")]
-    #[expect(clippy::unused_self, reason = "called like the others")]
-    fn count(&self, count: usize, place: Place) -> Made {
-        Some(Term::new(place, Kind::Number(count as f64)))
     }
 
     fn flatten(&self, list: &Term, flat: &mut Vec<Term>) -> Option<()> {
@@ -174,43 +169,12 @@ impl Evaluator<'_> {
                 }
                 known.then(|| Term::new(place, Kind::Bool(false)))
             }
-            ("element", [list, index]) => {
-                let items = list.items().filter(|items| !items.is_empty())?;
-                let at = index.as_index()?.checked_rem(items.len())?;
-                items.get(at).cloned()
-            }
-            ("slice", [list, from, to]) => {
-                let items = list.items()?.get(from.as_index()?..to.as_index()?)?;
-                Some(Term::list(place, items.to_vec()))
-            }
-            ("zipmap", [keys, values]) => {
-                let (keys, values) = (keys.items()?, values.items()?);
-                let mut made = Pairs::default();
-                for (key, value) in keys.iter().zip(values) {
-                    made.set(key.known()?, key.place, value.clone());
-                }
-                (keys.len() == values.len()).then(|| made.term(place))
-            }
-            ("setproduct", [one, other]) => {
-                let (one, other) = (one.items()?, other.items()?);
-                if !self.spend(one.len().saturating_mul(other.len()), place) {
-                    return None;
-                }
-                let pair = |(left, right): (&Term, &Term)| {
-                    Term::list(place, vec![left.clone(), right.clone()])
-                };
-                let all = one.iter().flat_map(|left| other.iter().map(move |right| (left, right)));
-                Some(Term::list(place, all.map(pair).collect()))
-            }
-            ("range", [count]) => {
-                let count = u32::try_from(count.as_index()?).ok()?;
-                if !self.spend(usize::try_from(count).unwrap_or(usize::MAX), place) {
-                    return None;
-                }
-                let number = |at: u32| Term::new(place, Kind::Number(f64::from(at)));
-                Some(Term::list(place, (0..count).map(number).collect()))
-            }
-            _ => None,
+            _ => self.list_of_many(name, arguments, place),
         }
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "lists are far shorter than 2^52")]
+fn count(count: usize, place: Place) -> Term {
+    Term::new(place, Kind::Number(count as f64))
 }

@@ -39,7 +39,7 @@ impl Evaluator<'_> {
                 })
             }
             Err(found) => {
-                for finding in found.iter() {
+                for finding in &found {
                     let (code, message) = (finding.code, finding.message.clone());
                     self.report(place, code, message);
                 }

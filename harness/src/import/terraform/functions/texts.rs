@@ -11,7 +11,9 @@ impl Evaluator<'_> {
         match name {
             "sensitive" | "nonsensitive" | "ephemeralasnull" => return Some(one.clone()),
             "tostring" => return one.as_text().map(|text| Term::new(place, Kind::Text(text))),
-            "tonumber" => return one.as_number().map(|known| Term::new(place, Kind::Number(known))),
+            "tonumber" => {
+                return one.as_number().map(|known| Term::new(place, Kind::Number(known)));
+            }
             "tobool" => return one.as_bool().map(|known| Term::new(place, Kind::Bool(known))),
             _ => {}
         }
@@ -35,37 +37,34 @@ impl Evaluator<'_> {
         if let ("join", [separator, lists @ ..]) = (name, arguments) {
             return self.joined(&separator.known()?, lists, place);
         }
-        let texts: Vec<String> = arguments.iter().map(Term::known).collect::<Option<_>>()?;
-        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        self.spend(texts.iter().map(|text| text.len()).sum::<usize>() / 16, place);
+        let known: Vec<String> = arguments.iter().map(Term::known).collect::<Option<_>>()?;
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        self.spend(known.iter().map(|text| text.len()).sum::<usize>() / 16, place);
         let text = |text: &str| Some(Term::text(place, text));
-        match (name, texts.as_slice()) {
-            ("trimprefix", [text_, prefix]) => text(text_.strip_prefix(prefix).unwrap_or(text_)),
-            ("trimsuffix", [text_, suffix]) => text(text_.strip_suffix(suffix).unwrap_or(text_)),
-            ("trim", [text_, signs]) => text(text_.trim_matches(|sign| signs.contains(sign))),
+        match (name, known.as_slice()) {
+            ("trimprefix", [whole, prefix]) => text(whole.strip_prefix(prefix).unwrap_or(whole)),
+            ("trimsuffix", [whole, suffix]) => text(whole.strip_suffix(suffix).unwrap_or(whole)),
+            ("trim", [whole, signs]) => text(whole.trim_matches(|sign| signs.contains(sign))),
             // Between slashes it is a regular expression.
             ("replace", [_, pattern, _]) if pattern.starts_with('/') && pattern.ends_with('/') => {
                 None
             }
-            ("replace", [text_, from, to]) => {
-                let longest = text_.len().saturating_add(1).saturating_mul(to.len() + 1);
-                self.spend(longest / 16, place).then(|| Term::text(place, text_.replace(from, to)))
+            ("replace", [whole, from, to]) => {
+                let longest = whole.len().saturating_add(1).saturating_mul(to.len() + 1);
+                self.spend(longest / 16, place).then(|| Term::text(place, whole.replace(from, to)))
             }
-            ("startswith", [text_, prefix]) => {
-                Some(Term::new(place, Kind::Bool(text_.starts_with(prefix))))
+            ("startswith", [whole, prefix]) => {
+                Some(Term::new(place, Kind::Bool(whole.starts_with(prefix))))
             }
-            ("endswith", [text_, suffix]) => {
-                Some(Term::new(place, Kind::Bool(text_.ends_with(suffix))))
+            ("endswith", [whole, suffix]) => {
+                Some(Term::new(place, Kind::Bool(whole.ends_with(suffix))))
             }
-            ("strcontains", [text_, part]) => {
-                Some(Term::new(place, Kind::Bool(text_.contains(part))))
+            ("strcontains", [whole, part]) => {
+                Some(Term::new(place, Kind::Bool(whole.contains(part))))
             }
-            ("split", [separator, text_]) if !separator.is_empty() => {
-                let parts: Vec<&str> = if text_.is_empty() {
-                    Vec::new()
-                } else {
-                    text_.split(separator).collect()
-                };
+            ("split", [separator, whole]) if !separator.is_empty() => {
+                let parts: Vec<&str> =
+                    if whole.is_empty() { Vec::new() } else { whole.split(separator).collect() };
                 self.spend(parts.len(), place);
                 let parts = parts.into_iter().map(|part| Term::text(place, part));
                 Some(Term::list(place, parts.collect()))

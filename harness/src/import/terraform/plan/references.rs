@@ -125,7 +125,7 @@ fn only_reference(expression: &Node) -> Option<&str> {
         let rest = longest.strip_prefix(*text);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
     };
-    texts.iter().all(|text| begins(&text)).then_some(longest)
+    texts.iter().all(|text| begins(text)).then_some(longest)
 }
 
 /// Returns an address without the keys of its instances. Keys may hold any character.
@@ -158,6 +158,9 @@ fn split(address: &str) -> (Vec<String>, String) {
 }
 
 fn join(modules: &[String], address: &str) -> String {
-    let modules: String = modules.iter().map(|name| format!("module.{name}.")).collect();
-    format!("{modules}{address}")
+    let mut made = String::new();
+    for name in modules {
+        made.extend(["module.", name, "."]);
+    }
+    made + address
 }
