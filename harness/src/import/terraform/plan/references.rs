@@ -125,7 +125,7 @@ fn only_reference(expression: &Node) -> Option<&str> {
         let rest = longest.strip_prefix(*text);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
     };
-    texts.iter().all(|text| begins(text)).then_some(longest)
+    texts.iter().all(begins).then_some(longest)
 }
 
 /// Returns an address without the keys of its instances. Keys may hold any character.
