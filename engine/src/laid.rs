@@ -7,17 +7,17 @@ use crate::glob::{Flat, Glob, GlobInput, Sign};
 use crate::method::Method;
 use crate::policy::Guardrail;
 use crate::table::Table;
-use crate::table::hash::Keys;
+use crate::table::text::Text;
 
 /// Bytes of a segment that stand in its slot.
-const INLINE: usize = 55;
+const INLINE: usize = 51;
 /// Matches kept without a list.
 const KEPT: usize = 8;
 
 /// The guardrails of a policy, by where their globs begin.
 #[derive(Debug)]
 pub(crate) struct Laid {
-    steps: Table<u32, INLINE>,
+    steps: Table<u32, u32, INLINE>,
     /// By place: the guardrails whose literal beginning ends there, sorted.
     places: Vec<Vec<u32>>,
 }
@@ -54,7 +54,9 @@ impl Laid {
                 }
             }
         }
-        Self { steps: table(&steps), places }
+        let numbered =
+            steps.iter().zip(1..).map(|((under, text), number)| (*under, text.as_str(), number));
+        Self { steps: Table::of(steps.len(), numbered), places }
     }
 
     /// Finds the guardrails laid over a method and a decoded path.
@@ -78,8 +80,8 @@ impl Laid {
         meet(0);
         let mut at = 0;
         for segment in path.strip_prefix('/').unwrap_or(path).split('/') {
-            match self.steps.get(at, segment.as_bytes()) {
-                Some(next) => at = next,
+            match self.steps.get(at, Text::new(segment.as_bytes())) {
+                Some(next) => at = *next,
                 None => break,
             }
             meet(at);
@@ -127,20 +129,6 @@ fn beginning(flat: &Flat) -> Vec<String> {
         }
     }
     segments
-}
-
-fn table(steps: &[(u32, String)]) -> Table<u32, INLINE> {
-    let mut keys = Keys::default();
-    loop {
-        let mut table = Table::with_capacity(keys.draw(), steps.len());
-        let filled = steps.iter().zip(1..).all(|((under, segment), number)| {
-            table.entry(*under, segment.as_bytes()).map(|slot| *slot = number).is_some()
-        });
-        if filled {
-            table.shrink();
-            return table;
-        }
-    }
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use crate::path_pattern::{PathPattern, Segment};
 use crate::route_key::RouteKey;
 use crate::table::Table;
 use crate::table::hash::{Key, Keys};
+use crate::table::text::Text;
 
 mod build;
 mod found;
@@ -23,12 +24,12 @@ mod tree;
 pub use self::found::Found;
 
 /// Bytes of a path without variables that stand in its slot.
-const INLINE: usize = 55;
+const INLINE: usize = 59;
 
 /// The compiled routes of a policy.
 #[derive(Debug)]
 pub struct Matcher {
-    literal: Table<Slot, INLINE>,
+    literal: Table<Slot, (), INLINE>,
     lengths: Lengths,
     tree: Tree,
     default: Option<u32>,
@@ -101,22 +102,28 @@ impl Matcher {
     }
 
     /// Finds the route of a method and a decoded path, and what its variables take.
+    #[inline]
     pub fn locate(&self, method: Method, path: &str) -> Option<Found> {
         let bytes = path.as_bytes();
-        let none = Spans::default();
         if self.lengths.may_hold(bytes)
-            && let Some(slot) = self.literal.get(0, bytes)
+            && let Some(slot) = self.literal.get((), Text::new(bytes))
             && let Some(route) = slot.0.get(method, &self.several)
         {
-            return Some(Found::new(route, none));
+            return Some(Found::new(route, Spans::default()));
         }
-        let mut walk = Walk::new(bytes, method, &self.several);
-        if let Some(route) = self.tree.find(self.tree.root, 1, &mut walk) {
+        self.locate_pattern(method, bytes)
+    }
+
+    /// Finds the route among those with variables.
+    #[inline(never)]
+    fn locate_pattern(&self, method: Method, path: &[u8]) -> Option<Found> {
+        let mut walk = Walk::new(path, method, &self.several);
+        if let Some(route) = self.tree.find(&self.tree.root, 1, &mut walk) {
             return Some(Found::new(route, walk.spans));
         }
         match walk.rest {
             Some(rest) => Some(Found::new(rest.route, rest.spans)),
-            None => self.default.map(|route| Found::new(route, none)),
+            None => self.default.map(|route| Found::new(route, Spans::default())),
         }
     }
 
@@ -124,11 +131,11 @@ impl Matcher {
     pub(crate) fn candidates(&self, path: &str) -> Vec<usize> {
         let mut found = Vec::new();
         let bytes = path.as_bytes();
-        if let Some(slot) = self.literal.get(0, bytes) {
+        if let Some(slot) = self.literal.get((), Text::new(bytes)) {
             slot.0.collect(&self.several, &mut found);
         }
         let walk = Walk::new(bytes, Method::Get, &self.several);
-        self.tree.collect(self.tree.root, 1, &walk, &mut found);
+        self.tree.collect(&self.tree.root, 1, &walk, &mut found);
         found.into_iter().map(|route| route as usize).collect()
     }
 }
@@ -138,8 +145,8 @@ fn literal_table(
     literals: &[(RouteMethod, &PathPattern, u32)],
     lengths: &mut Lengths,
     several: &mut Vec<Methods>,
-) -> Option<Table<Slot, INLINE>> {
-    let mut table: Table<Slot, INLINE> = Table::with_capacity(key, literals.len());
+) -> Option<Table<Slot, (), INLINE>> {
+    let mut table: Table<Slot, (), INLINE> = Table::with_capacity(key, literals.len());
     let mut path = String::new();
     for (method, pattern, route) in literals {
         path.clear();
@@ -150,7 +157,7 @@ fn literal_table(
             }
         }
         lengths.add(path.as_bytes());
-        let slot = table.entry(0, path.as_bytes())?;
+        let slot = table.entry((), Text::new(path.as_bytes()))?;
         slot.0 = slot.0.with(*method, *route, several);
     }
     table.shrink();

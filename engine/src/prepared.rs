@@ -6,7 +6,7 @@
 use crate::claims::{ClaimPath, Claims};
 use crate::policy::{Access, Effect, Policy, Requirement};
 use crate::table::Table;
-use crate::table::hash::Keys;
+use crate::table::text::Text;
 use crate::value::Value;
 
 /// Scopes with a bit of their own; a policy with more of them lists the others.
@@ -14,13 +14,13 @@ const BITS: usize = 256;
 /// Claims kept without a list.
 const SLOTS: usize = 8;
 /// Bytes of a scope that stand in its slot.
-const INLINE: usize = 55;
+const INLINE: usize = 59;
 
 /// The scopes and claims that a policy asks for, numbered, and what each place asks for in
 /// these numbers.
 #[derive(Debug)]
 pub(crate) struct Vocabulary {
-    scopes: Table<u32, INLINE>,
+    scopes: Table<u32, (), INLINE>,
     paths: Vec<ClaimPath>,
     routes: Vec<Demand>,
     guardrails: Vec<Demand>,
@@ -100,7 +100,8 @@ impl Vocabulary {
         let mut demands = asked.iter().copied().map(demand);
         let routes = demands.by_ref().take(policy.routes().len()).collect();
         let guardrails = demands.collect();
-        Self { scopes: table(&scopes), paths, routes, guardrails }
+        let numbered = scopes.iter().zip(0..).map(|(scope, number)| ((), *scope, number));
+        Self { scopes: Table::of(scopes.len(), numbered), paths, routes, guardrails }
     }
 
     /// Returns what a route asks for.
@@ -123,11 +124,13 @@ impl Vocabulary {
             slots: [None; SLOTS],
             further: Vec::new(),
         };
-        for number in claims.scopes().filter_map(|scope| self.scopes.get(0, scope.as_bytes())) {
-            let at = number as usize;
+        for number in
+            claims.scopes().filter_map(|scope| self.scopes.get((), Text::new(scope.as_bytes())))
+        {
+            let at = *number as usize;
             match prepared.bits.get_mut(at / 64) {
                 Some(bits) => *bits |= 1 << (at % 64),
-                None => prepared.others.push(number),
+                None => prepared.others.push(*number),
             }
         }
         prepared.others.sort_unstable();
@@ -137,21 +140,6 @@ impl Vocabulary {
         }
         prepared.further.extend(values);
         prepared
-    }
-}
-
-/// A table that finds the number of a scope.
-fn table(scopes: &[&str]) -> Table<u32, INLINE> {
-    let mut keys = Keys::default();
-    loop {
-        let mut table = Table::with_capacity(keys.draw(), scopes.len());
-        let filled = scopes.iter().zip(0..).all(|(scope, number)| {
-            table.entry(0, scope.as_bytes()).map(|slot| *slot = number).is_some()
-        });
-        if filled {
-            table.shrink();
-            return table;
-        }
     }
 }
 

@@ -1,56 +1,94 @@
 //! An immutable hash table of short texts: one byte to refuse, one cache line to accept.
 //!
-//! Open addressing over slots of 64 bytes, each with its text inside (longer texts stand in an
-//! arena). A byte a slot, apart, is compared eight at a time first, so that a text that is not
-//! there rarely touches a slot. Equality is always of all bytes.
+//! Open addressing over slots of whole cache lines, each with its text inside (longer texts stand
+//! in an arena). A byte a slot, apart, is compared sixteen at a time first, so that a text that is
+//! not there rarely touches a slot. Equality is always of all bytes.
 
-use self::hash::Key;
+use wide::u8x16;
+
+use self::hash::{Key, Keys};
+use self::text::{CHUNK, Text};
 
 pub(crate) mod hash;
+pub(crate) mod text;
 
 /// Slots are filled to at most this share: 13 of 16.
 const FILLED: (usize, usize) = (13, 16);
 /// Slots whose tags are compared at once.
-const GROUP: usize = 8;
+const GROUP: usize = 16;
 /// A text that is not in the slot.
 const SPILLED: u8 = u8::MAX;
 
-const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
-const ONES: u64 = 0x0101_0101_0101_0101;
-
 #[derive(Clone, Debug)]
 #[repr(align(64))]
-struct Slot<P, const N: usize> {
+struct Slot<P, U, const N: usize> {
     payload: P,
-    under: u32,
+    under: U,
     length: u8,
     text: [u8; N],
 }
 
-/// A table from texts, each under a number, to payloads; texts up to N bytes stand in their slot.
+/// A table from texts to payloads, each text under a number of type U (or under none, where that
+/// is `()`); texts up to N bytes stand in their slot.
 #[derive(Clone, Debug)]
-pub(crate) struct Table<P, const N: usize> {
+pub(crate) struct Table<P, U, const N: usize> {
     key: Key,
     /// Groups in which runs begin; some more follow for runs that begin near the end.
     groups: u64,
     tags: Vec<[u8; GROUP]>,
-    slots: Vec<Slot<P, N>>,
+    slots: Vec<Slot<P, U, N>>,
     arena: Vec<u8>,
 }
 
-impl<P: Copy + Default, const N: usize> Table<P, N> {
+/// What texts are told apart by besides their bytes.
+pub(crate) trait Under: Copy + Default + PartialEq {
+    /// Returns the number that is hashed.
+    fn number(self) -> u32;
+}
+
+impl Under for () {
+    fn number(self) -> u32 {
+        0
+    }
+}
+
+impl Under for u32 {
+    fn number(self) -> u32 {
+        self
+    }
+}
+
+impl<P: Copy + Default, U: Under, const N: usize> Table<P, U, N> {
     /// Makes a table for a number of texts.
     pub(crate) fn with_capacity(key: Key, texts: usize) -> Self {
         let groups = (texts * FILLED.1 / FILLED.0).div_ceil(GROUP).max(1);
         // Runs that begin near the end go on past it: there is no way around to the start.
         let all = if texts == 0 { 0 } else { groups + texts.min(256).div_ceil(GROUP) + 1 };
-        let empty = Slot { payload: P::default(), under: 0, length: 0, text: [0; N] };
+        let empty = Slot { payload: P::default(), under: U::default(), length: 0, text: [0; N] };
         Self {
             key,
             groups: groups as u64,
             tags: vec![[0; GROUP]; all],
             slots: vec![empty; all * GROUP],
             arena: Vec::new(),
+        }
+    }
+
+    /// Makes a table of texts that are all different.
+    pub(crate) fn of<'t>(
+        count: usize,
+        texts: impl Iterator<Item = (U, &'t str, P)> + Clone,
+    ) -> Self {
+        let mut keys = Keys::default();
+        loop {
+            let mut table = Self::with_capacity(keys.draw(), count);
+            let filled = texts.clone().all(|(under, text, payload)| {
+                table.entry(under, Text::new(text.as_bytes())).map(|slot| *slot = payload).is_some()
+            });
+            if filled {
+                table.shrink();
+                return table;
+            }
         }
     }
 
@@ -65,58 +103,78 @@ impl<P: Copy + Default, const N: usize> Table<P, N> {
 
     /// Finds the payload of a text.
     #[inline]
-    pub(crate) fn get(&self, under: u32, text: &[u8]) -> Option<P> {
-        let (mut at, tag) = self.place(self.key.hash(under, text));
-        loop {
-            let group = u64::from_le_bytes(*self.tags.get(at)?);
-            let mut equal = zero_bytes(group ^ ONES.wrapping_mul(u64::from(tag)));
+    pub(crate) fn get(&self, under: U, text: Text<'_>) -> Option<&P> {
+        if text.bytes.len() > N {
+            return self.get_spilled(under, text);
+        }
+        let hash = self.key.hash(under.number(), text);
+        let slot = self.seek(hash, |slot| slot.under == under && holds(slot, text)).ok()?;
+        self.slots.get(slot).map(|slot| &slot.payload)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn get_spilled(&self, under: U, text: Text<'_>) -> Option<&P> {
+        let hash = self.key.hash(under.number(), text);
+        let slot = self.seek(hash, |slot| slot.under == under && self.spills(slot, text)).ok()?;
+        self.slots.get(slot).map(|slot| &slot.payload)
+    }
+
+    /// Goes from group to group, to the slot that holds what is sought, else to the first free one,
+    /// if there is any.
+    #[inline]
+    fn seek(
+        &self,
+        hash: u64,
+        holds: impl Fn(&Slot<P, U, N>) -> bool,
+    ) -> Result<usize, Option<usize>> {
+        let (mut at, tag) = self.place(hash);
+        while let Some(group) = self.tags.get(at) {
+            let first = at.wrapping_mul(GROUP);
+            let tags = u8x16::new(*group);
+            let mut equal = tags.simd_eq(u8x16::splat(tag)).to_bitmask();
             while equal != 0 {
-                let within = equal.trailing_zeros() as usize / 8;
-                let slot = self.slots.get(at.wrapping_mul(GROUP).wrapping_add(within))?;
-                if slot.under == under && self.text(slot) == text {
-                    return Some(slot.payload);
+                let slot = first.wrapping_add(equal.trailing_zeros() as usize);
+                if self.slots.get(slot).is_some_and(&holds) {
+                    return Ok(slot);
                 }
                 equal &= equal.wrapping_sub(1);
             }
-            if zero_bytes(group) != 0 {
-                return None;
+            let free = tags.simd_eq(u8x16::splat(0)).to_bitmask();
+            if free != 0 {
+                return Err(Some(first.wrapping_add(free.trailing_zeros() as usize)));
             }
             at = at.wrapping_add(1);
         }
+        Err(None)
     }
 
-    #[inline]
-    fn text<'t>(&'t self, slot: &'t Slot<P, N>) -> &'t [u8] {
-        if slot.length != SPILLED {
-            return slot.text.get(..usize::from(slot.length)).unwrap_or(&[]);
-        }
+    /// Returns whether a slot's text is this one, which is too long to be in its slot.
+    fn spills(&self, slot: &Slot<P, U, N>, text: Text<'_>) -> bool {
         let (start, end) = span(&slot.text);
-        self.arena.get(start..end).unwrap_or(&[])
+        slot.length == SPILLED && self.arena.get(start..end) == Some(text.bytes)
     }
 
     /// Returns the payload of a text, adding it if it is new; `None` when a run got too long, and
     /// the table must be built anew under another key.
-    pub(crate) fn entry(&mut self, under: u32, text: &[u8]) -> Option<&mut P> {
-        let (mut group, tag) = self.place(self.key.hash(under, text));
-        let mut within = 0;
-        let at = loop {
-            let found = *self.tags.get(group)?.get(within)?;
-            let at = group * GROUP + within;
-            let slot = self.slots.get(at)?;
-            if found == 0 {
-                break at;
+    pub(crate) fn entry(&mut self, under: U, text: Text<'_>) -> Option<&mut P> {
+        let hash = self.key.hash(under.number(), text);
+        let long = text.bytes.len() > N;
+        let found = self.seek(hash, |slot| {
+            slot.under == under && if long { self.spills(slot, text) } else { holds(slot, text) }
+        });
+        let at = match found {
+            Ok(at) => at,
+            Err(free) => {
+                let at = free?;
+                *self.tags.as_flattened_mut().get_mut(at)? = self.place(hash).1;
+                let (length, inline) = self.write(text.bytes);
+                let slot = self.slots.get_mut(at)?;
+                (slot.under, slot.length, slot.text) = (under, length, inline);
+                at
             }
-            if found == tag && slot.under == under && self.text(slot) == text {
-                return self.slots.get_mut(at).map(|slot| &mut slot.payload);
-            }
-            (group, within) =
-                if within + 1 == GROUP { (group + 1, 0) } else { (group, within + 1) };
         };
-        *self.tags.get_mut(group)?.get_mut(within)? = tag;
-        let (length, inline) = self.write(text);
-        let slot = self.slots.get_mut(at)?;
-        (slot.under, slot.length, slot.text) = (under, length, inline);
-        Some(&mut slot.payload)
+        self.slots.get_mut(at).map(|slot| &mut slot.payload)
     }
 
     fn write(&mut self, text: &[u8]) -> (u8, [u8; N]) {
@@ -139,6 +197,28 @@ impl<P: Copy + Default, const N: usize> Table<P, N> {
     }
 }
 
+/// Returns whether a slot's text is this one, which is short enough to be in its slot. Texts in
+/// slots have zeros after their end, as a text's head has.
+#[inline]
+fn holds<P, U, const N: usize>(slot: &Slot<P, U, N>, text: Text<'_>) -> bool {
+    let length = text.bytes.len();
+    let head = slot.text.first_chunk().map_or(0, |chunk| u128::from_le_bytes(*chunk));
+    let begins = usize::from(slot.length) == length && head == text.head;
+    begins && (length <= CHUNK || goes_on(&slot.text, text.bytes))
+}
+
+/// Compares what follows the first chunk of two texts of one length, longer than that: chunk by
+/// chunk, and the last chunk, which may overlap the one before.
+#[inline]
+fn goes_on<const N: usize>(own: &[u8; N], text: &[u8]) -> bool {
+    let last = text.len().checked_sub(CHUNK).and_then(|from| own.get(from..text.len()));
+    if last != text.last_chunk::<CHUNK>().map(<[u8; CHUNK]>::as_slice) {
+        return false;
+    }
+    let chunks = own.as_chunks::<CHUNK>().0.iter().zip(text.as_chunks::<CHUNK>().0);
+    chunks.skip(1).all(|(own, other)| own == other)
+}
+
 /// Where a spilled text stands in the arena.
 fn span(inline: &[u8]) -> (usize, usize) {
     let word = |at: usize| {
@@ -148,36 +228,30 @@ fn span(inline: &[u8]) -> (usize, usize) {
     (word(0), word(4))
 }
 
-/// Marks the top bit of each byte that is zero.
-fn zero_bytes(word: u64) -> u64 {
-    !((word & LOW).wrapping_add(LOW) | word | LOW)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn what_was_put_in_is_found_and_nothing_else() {
-        let key = Key(0x1234_5678_9abc_def1, 0x0fed_cba9_8765_4321);
-        let mut table = Table::<u32, 55>::with_capacity(key, 2_000);
+        let mut table = Table::<u32, u32, 59>::with_capacity(Keys::default().draw(), 2_000);
         for number in 0..1_000_u32 {
             let text = "x".repeat(number as usize % 90) + &number.to_string();
-            *table.entry(number % 3, text.as_bytes()).unwrap() = number;
-            *table.entry(7, text.as_bytes()).unwrap() = number + 1_000;
+            *table.entry(number % 3, Text::new(text.as_bytes())).unwrap() = number;
+            *table.entry(7, Text::new(text.as_bytes())).unwrap() = number + 1_000;
         }
         for number in 0..1_000_u32 {
             let text = "x".repeat(number as usize % 90) + &number.to_string();
-            assert_eq!(table.get(number % 3, text.as_bytes()), Some(number));
-            assert_eq!(table.get(7, text.as_bytes()), Some(number + 1_000));
-            assert_eq!(table.get(8, text.as_bytes()), None);
-            assert_eq!(table.get(number % 3, format!("{text}y").as_bytes()), None);
+            assert_eq!(table.get(number % 3, Text::new(text.as_bytes())), Some(&number));
+            assert_eq!(table.get(7, Text::new(text.as_bytes())), Some(&(number + 1_000)));
+            assert_eq!(table.get(8, Text::new(text.as_bytes())), None);
+            assert_eq!(table.get(number % 3, Text::new(format!("{text}y").as_bytes())), None);
         }
     }
 
     #[test]
     fn an_empty_table_has_nothing() {
-        let table = Table::<u32, 55>::with_capacity(Key(1, 2), 0);
-        assert_eq!(table.get(0, b""), None);
+        let table = Table::<u32, (), 59>::with_capacity(Keys::default().draw(), 0);
+        assert_eq!(table.get((), Text::new(b"")), None);
     }
 }

@@ -8,6 +8,7 @@ use crate::method::RouteMethod;
 use crate::path_pattern::{PathPattern, Segment};
 use crate::table::Table;
 use crate::table::hash::{Key, Keys};
+use crate::table::text::Text;
 
 /// A node while patterns are added; the first is the root, and parents come before children.
 struct Draft<'k> {
@@ -204,12 +205,12 @@ impl<'k> Builder<'k> {
     }
 }
 
-fn table<const N: usize>(key: Key, runs: &[Run], texts: &str) -> Option<Table<Node, N>> {
+fn table<const N: usize>(key: Key, runs: &[Run], texts: &str) -> Option<Table<Node, u32, N>> {
     let mut table = Table::with_capacity(key, runs.len());
     let mut start = 0;
     for run in runs {
         let text = texts.get(start..run.end).unwrap_or("");
-        *table.entry(run.under, text.as_bytes())? = run.node;
+        *table.entry(run.under, Text::new(text.as_bytes()))? = run.node;
         start = run.end;
     }
     table.shrink();
