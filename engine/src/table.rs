@@ -7,25 +7,24 @@
 use wide::u8x16;
 
 use self::hash::{Key, Keys};
-use self::text::{CHUNK, Text};
+use self::inline::Inline;
+use self::text::Text;
 
 pub(crate) mod hash;
+pub(crate) mod inline;
 pub(crate) mod text;
 
 /// Slots are filled to at most this share: 13 of 16.
 const FILLED: (usize, usize) = (13, 16);
 /// Slots whose tags are compared at once.
 const GROUP: usize = 16;
-/// A text that is not in the slot.
-const SPILLED: u8 = u8::MAX;
 
 #[derive(Clone, Debug)]
 #[repr(align(64))]
 struct Slot<P, U, const N: usize> {
     payload: P,
     under: U,
-    length: u8,
-    text: [u8; N],
+    text: Inline<N>,
 }
 
 /// A table from texts to payloads, each text under a number of type U (or under none, where that
@@ -64,7 +63,7 @@ impl<P: Copy + Default, U: Under, const N: usize> Table<P, U, N> {
         let groups = (texts * FILLED.1 / FILLED.0).div_ceil(GROUP).max(1);
         // Runs that begin near the end go on past it: there is no way around to the start.
         let all = if texts == 0 { 0 } else { groups + texts.min(256).div_ceil(GROUP) + 1 };
-        let empty = Slot { payload: P::default(), under: U::default(), length: 0, text: [0; N] };
+        let empty = Slot { payload: P::default(), under: U::default(), text: Inline::EMPTY };
         Self {
             key,
             groups: groups as u64,
@@ -108,7 +107,7 @@ impl<P: Copy + Default, U: Under, const N: usize> Table<P, U, N> {
             return self.get_spilled(under, text);
         }
         let hash = self.key.hash(under.number(), text);
-        let slot = self.seek(hash, |slot| slot.under == under && holds(slot, text)).ok()?;
+        let slot = self.seek(hash, |slot| slot.under == under && slot.text.holds(text)).ok()?;
         self.slots.get(slot).map(|slot| &slot.payload)
     }
 
@@ -116,7 +115,9 @@ impl<P: Copy + Default, U: Under, const N: usize> Table<P, U, N> {
     #[inline(never)]
     fn get_spilled(&self, under: U, text: Text<'_>) -> Option<&P> {
         let hash = self.key.hash(under.number(), text);
-        let slot = self.seek(hash, |slot| slot.under == under && self.spills(slot, text)).ok()?;
+        let slot = self
+            .seek(hash, |slot| slot.under == under && slot.text.spills(text.bytes, &self.arena))
+            .ok()?;
         self.slots.get(slot).map(|slot| &slot.payload)
     }
 
@@ -149,83 +150,39 @@ impl<P: Copy + Default, U: Under, const N: usize> Table<P, U, N> {
         Err(None)
     }
 
-    /// Returns whether a slot's text is this one, which is too long to be in its slot.
-    fn spills(&self, slot: &Slot<P, U, N>, text: Text<'_>) -> bool {
-        let (start, end) = span(&slot.text);
-        slot.length == SPILLED && self.arena.get(start..end) == Some(text.bytes)
-    }
-
     /// Returns the payload of a text, adding it if it is new; `None` when a run got too long, and
     /// the table must be built anew under another key.
     pub(crate) fn entry(&mut self, under: U, text: Text<'_>) -> Option<&mut P> {
         let hash = self.key.hash(under.number(), text);
-        let long = text.bytes.len() > N;
+        let bytes = text.bytes;
         let found = self.seek(hash, |slot| {
-            slot.under == under && if long { self.spills(slot, text) } else { holds(slot, text) }
+            let spilled = bytes.len() > N && slot.text.spills(bytes, &self.arena);
+            slot.under == under && (spilled || slot.text.holds(text))
         });
         let at = match found {
             Ok(at) => at,
             Err(free) => {
                 let at = free?;
                 *self.tags.as_flattened_mut().get_mut(at)? = self.place(hash).1;
-                let (length, inline) = self.write(text.bytes);
+                let text = Inline::new(bytes).unwrap_or_else(|| self.spill(bytes));
                 let slot = self.slots.get_mut(at)?;
-                (slot.under, slot.length, slot.text) = (under, length, inline);
+                (slot.under, slot.text) = (under, text);
                 at
             }
         };
         self.slots.get_mut(at).map(|slot| &mut slot.payload)
     }
 
-    fn write(&mut self, text: &[u8]) -> (u8, [u8; N]) {
-        let mut inline = [0; N];
-        if text.len() <= N {
-            inline.iter_mut().zip(text).for_each(|(to, from)| *to = *from);
-            return (u8::try_from(text.len()).unwrap_or(SPILLED), inline);
-        }
+    fn spill(&mut self, text: &[u8]) -> Inline<N> {
         let start = u32::try_from(self.arena.len()).unwrap_or(u32::MAX);
         self.arena.extend_from_slice(text);
-        let end = u32::try_from(self.arena.len()).unwrap_or(u32::MAX);
-        let bytes = start.to_le_bytes().into_iter().chain(end.to_le_bytes());
-        inline.iter_mut().zip(bytes).for_each(|(to, from)| *to = from);
-        (SPILLED, inline)
+        Inline::spilled(start, u32::try_from(self.arena.len()).unwrap_or(u32::MAX))
     }
 
     /// Gives back what the arena holds in reserve.
     pub(crate) fn shrink(&mut self) {
         self.arena.shrink_to_fit();
     }
-}
-
-/// Returns whether a slot's text is this one, which is short enough to be in its slot. Texts in
-/// slots have zeros after their end, as a text's head has.
-#[inline]
-fn holds<P, U, const N: usize>(slot: &Slot<P, U, N>, text: Text<'_>) -> bool {
-    let length = text.bytes.len();
-    let head = slot.text.first_chunk().map_or(0, |chunk| u128::from_le_bytes(*chunk));
-    let begins = usize::from(slot.length) == length && head == text.head;
-    begins && (length <= CHUNK || goes_on(&slot.text, text.bytes))
-}
-
-/// Compares what follows the first chunk of two texts of one length, longer than that: chunk by
-/// chunk, and the last chunk, which may overlap the one before.
-#[inline]
-fn goes_on<const N: usize>(own: &[u8; N], text: &[u8]) -> bool {
-    let last = text.len().checked_sub(CHUNK).and_then(|from| own.get(from..text.len()));
-    if last != text.last_chunk::<CHUNK>().map(<[u8; CHUNK]>::as_slice) {
-        return false;
-    }
-    let chunks = own.as_chunks::<CHUNK>().0.iter().zip(text.as_chunks::<CHUNK>().0);
-    chunks.skip(1).all(|(own, other)| own == other)
-}
-
-/// Where a spilled text stands in the arena.
-fn span(inline: &[u8]) -> (usize, usize) {
-    let word = |at: usize| {
-        let bytes = inline.get(at..at + 4).and_then(|bytes| bytes.first_chunk::<4>());
-        bytes.map_or(0, |bytes| u32::from_le_bytes(*bytes) as usize)
-    };
-    (word(0), word(4))
 }
 
 #[cfg(test)]

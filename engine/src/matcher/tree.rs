@@ -8,17 +8,18 @@ use super::leaf::{Leaf, Methods};
 use super::slashes::Slashes;
 use crate::method::Method;
 use crate::table::Table;
+use crate::table::inline::Inline;
 use crate::table::text::Whole;
 
 /// No node.
 pub(super) const NOWHERE: u32 = u32::MAX;
-/// Bytes of a run that stand in its slot, beside what it leads to.
+/// Bytes of a run that stand in its slot, beside what it leads to: two cache lines.
 pub(super) const INLINE: usize = 99;
 
 /// What follows one beginning of paths.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Node {
-    /// Its number in the table of runs.
+    /// Its number in the table of runs, or that of its only run.
     pub(super) id: u32,
     /// The routes that end here.
     pub(super) leaf: Leaf,
@@ -30,12 +31,15 @@ pub(super) struct Node {
     pub(super) variable: u32,
     /// How many segments its literal continuations have; 0 when there are none.
     pub(super) run: u8,
+    /// It has one literal continuation, which needs no looking up.
+    pub(super) single: bool,
 }
 
 impl Default for Node {
     fn default() -> Self {
         let none = Leaf::NONE;
-        Self { id: 0, leaf: none, greedy: none, variable_leaf: none, variable: NOWHERE, run: 0 }
+        let (leaf, greedy, variable_leaf, variable) = (none, none, none, NOWHERE);
+        Self { id: 0, leaf, greedy, variable_leaf, variable, run: 0, single: false }
     }
 }
 
@@ -48,11 +52,36 @@ impl Node {
     }
 }
 
+/// The only run of a node, and what it leads to.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+pub(super) struct Only {
+    node: Node,
+    text: Inline<{ Self::ROOM }>,
+}
+
+impl Only {
+    /// Bytes of its text, so that all is one cache line.
+    pub(super) const ROOM: usize = 39;
+
+    /// A run of a length for which there is room.
+    pub(super) fn new(text: &str, node: Node) -> Self {
+        Self { node, text: Inline::new(text.as_bytes()).unwrap_or(Inline::EMPTY) }
+    }
+}
+
+impl Default for Only {
+    fn default() -> Self {
+        Self { node: Node::default(), text: Inline::EMPTY }
+    }
+}
+
 /// The patterns that have variables.
 #[derive(Debug)]
 pub(super) struct Tree {
     pub(super) root: Node,
     pub(super) nodes: Vec<Node>,
+    pub(super) singles: Vec<Only>,
     pub(super) runs: Table<Node, u32, INLINE>,
 }
 
@@ -95,8 +124,9 @@ impl<'p> Walk<'p> {
 
 impl Tree {
     /// Follows a node's literal run: what it leads to, and where the next segment begins, past
-    /// the end of the path when there is none.
-    #[inline]
+    /// the end of the path when there is none. Apart, so that what only this needs is not made
+    /// ready on every way through [`Self::find`].
+    #[inline(never)]
     fn literal(
         &self,
         node: &Node,
@@ -104,12 +134,14 @@ impl Tree {
         end: usize,
         walk: &Walk<'_>,
     ) -> Option<(&Node, usize)> {
-        if node.run == 0 {
-            return None;
-        }
         let end = walk.slashes.end_of_run(end, node.run)?;
-        let child = self.runs.get(node.id, walk.path.part(from..end)?)?;
-        Some((child, end.wrapping_add(1)))
+        let text = walk.path.part(from..end)?;
+        let next = end.wrapping_add(1);
+        if node.single {
+            let only = self.singles.get(node.id as usize)?;
+            return only.text.holds(text).then_some((&only.node, next));
+        }
+        self.runs.get(node.id, text).map(|child| (child, next))
     }
 
     /// Finds the best route of the patterns that begin with what led to a node, for the path from
@@ -124,7 +156,7 @@ impl Tree {
                 walk.note_rest(node.greedy, from);
             }
             let end = walk.slashes.end(from);
-            let literal = self.literal(node, from, end, walk);
+            let literal = if node.run == 0 { None } else { self.literal(node, from, end, walk) };
             if end == from || !node.takes_variable(end == length) {
                 (node, from) = literal?;
                 continue;
@@ -171,7 +203,9 @@ impl Tree {
         }
         node.greedy.collect(walk.several, found);
         let end = walk.slashes.end(from);
-        if let Some((child, next)) = self.literal(node, from, end, walk) {
+        if node.run > 0
+            && let Some((child, next)) = self.literal(node, from, end, walk)
+        {
             self.collect(child, next, walk, found);
         }
         if end > from && end == length {

@@ -61,18 +61,17 @@ impl Key {
     #[inline]
     fn hash_rest(&self, bytes: &[u8]) -> u64 {
         let [_, last, second, third] = self.0;
-        let mut hash =
-            bytes.last_chunk().map_or(0, |chunk| folded(u128::from_le_bytes(*chunk), last));
-        let mut chunks =
-            bytes.as_chunks().0.iter().skip(1).map(|chunk| u128::from_le_bytes(*chunk));
-        if let Some(chunk) = chunks.next() {
-            hash ^= folded(chunk, second);
+        let read = |chunk: &[u8; CHUNK]| u128::from_le_bytes(*chunk);
+        let mut hash = bytes.last_chunk().map_or(0, |chunk| folded(read(chunk), last));
+        let chunks = bytes.as_chunks().0;
+        if let Some(chunk) = chunks.get(1) {
+            hash ^= folded(read(chunk), second);
         }
-        if let Some(chunk) = chunks.next() {
-            hash ^= folded(chunk, third);
+        if let Some(chunk) = chunks.get(2) {
+            hash ^= folded(read(chunk), third);
         }
-        for chunk in chunks {
-            hash = folded(chunk, (second.0 ^ hash, third.1));
+        for chunk in chunks.get(3..).unwrap_or(&[]) {
+            hash = folded(read(chunk), (second.0 ^ hash, third.1));
         }
         hash
     }
