@@ -56,7 +56,7 @@ impl Laid {
         }
         let numbered =
             steps.iter().zip(1..).map(|((under, text), number)| (*under, text.as_str(), number));
-        Self { steps: Table::of(steps.len(), numbered), places }
+        Self { steps: Table::of(&numbered), places }
     }
 
     /// Finds the guardrails laid over a method and a decoded path.

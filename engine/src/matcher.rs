@@ -105,26 +105,32 @@ impl Matcher {
     #[inline]
     pub fn locate(&self, method: Method, path: &str) -> Option<Found> {
         let bytes = path.as_bytes();
-        if self.lengths.may_hold(bytes)
-            && let Some(slot) = self.literal.get((), Text::new(bytes))
-            && let Some(route) = slot.0.get(method, &self.several)
-        {
-            return Some(Found::new(route, Spans::default()));
-        }
-        self.locate_pattern(method, bytes)
+        Found::by(|spans| {
+            self.literal(method, bytes).or_else(|| self.pattern(method, bytes, spans))
+        })
+    }
+
+    /// Finds the route among those without variables.
+    #[inline]
+    fn literal(&self, method: Method, path: &[u8]) -> Option<u32> {
+        let may_be = self.lengths.may_hold(path).then(|| Text::new(path))?;
+        self.literal.get((), may_be)?.0.get(method, &self.several)
     }
 
     /// Finds the route among those with variables.
     #[inline(never)]
-    fn locate_pattern(&self, method: Method, path: &[u8]) -> Option<Found> {
-        let mut walk = Walk::new(path, method, &self.several);
-        if let Some(route) = self.tree.find(&self.tree.root, 1, &mut walk) {
-            return Some(Found::new(route, walk.spans));
+    fn pattern(&self, method: Method, path: &[u8], spans: &mut Spans) -> Option<u32> {
+        let mut walk = Walk::new(path, method, &self.several, spans);
+        let found = self.tree.find(&self.tree.root, 1, &mut walk);
+        if found.is_some() {
+            return found;
         }
-        match walk.rest {
-            Some(rest) => Some(Found::new(rest.route, rest.spans)),
-            None => self.default.map(|route| Found::new(route, Spans::default())),
-        }
+        let (route, taken) = walk
+            .rest
+            .take()
+            .map_or((self.default, Spans::default()), |rest| (Some(rest.route), rest.spans));
+        *walk.spans = taken;
+        route
     }
 
     /// Finds the routes of all methods whose pattern takes a path, for reports.
@@ -134,7 +140,8 @@ impl Matcher {
         if let Some(slot) = self.literal.get((), Text::new(bytes)) {
             slot.0.collect(&self.several, &mut found);
         }
-        let walk = Walk::new(bytes, Method::Get, &self.several);
+        let mut spans = Spans::default();
+        let walk = Walk::new(bytes, Method::Get, &self.several, &mut spans);
         self.tree.collect(&self.tree.root, 1, &walk, &mut found);
         found.into_iter().map(|route| route as usize).collect()
     }

@@ -101,7 +101,7 @@ impl Vocabulary {
         let routes = demands.by_ref().take(policy.routes().len()).collect();
         let guardrails = demands.collect();
         let numbered = scopes.iter().zip(0..).map(|(scope, number)| ((), *scope, number));
-        Self { scopes: Table::of(scopes.len(), numbered), paths, routes, guardrails }
+        Self { scopes: Table::of(&numbered), paths, routes, guardrails }
     }
 
     /// Returns what a route asks for.

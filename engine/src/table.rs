@@ -74,10 +74,8 @@ impl<P: Copy + Default, U: Under, const N: usize> Table<P, U, N> {
     }
 
     /// Makes a table of texts that are all different.
-    pub(crate) fn of<'t>(
-        count: usize,
-        texts: impl Iterator<Item = (U, &'t str, P)> + Clone,
-    ) -> Self {
+    pub(crate) fn of<'t>(texts: &(impl Iterator<Item = (U, &'t str, P)> + Clone)) -> Self {
+        let count = texts.clone().count();
         let mut keys = Keys::default();
         loop {
             let mut table = Self::with_capacity(keys.draw(), count);

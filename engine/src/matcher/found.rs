@@ -43,8 +43,12 @@ impl Spans {
 }
 
 impl Found {
-    pub(super) fn new(route: u32, spans: Spans) -> Self {
-        Self { route, spans }
+    /// The route and its spans, which `find` writes, if it finds a route.
+    #[inline]
+    pub(super) fn by(find: impl FnOnce(&mut Spans) -> Option<u32>) -> Option<Self> {
+        let mut found = Self { route: 0, spans: Spans::default() };
+        found.route = find(&mut found.spans)?;
+        Some(found)
     }
 
     /// Returns the route's index among the keys of the matcher.
@@ -54,14 +58,13 @@ impl Found {
 
     /// Goes through what the variables take of the path that was looked up, in order; `None` when
     /// there are more than are noted, and [`super::captures`] tells.
-    pub fn texts<'p>(&self, path: &'p str) -> Option<impl Iterator<Item = &'p str> + use<'p>> {
-        let (count, places) = (self.spans.count as usize, self.spans.places);
-        let noted = count <= NOTED && u16::try_from(path.len()).is_ok();
-        noted.then(move || {
-            places
-                .into_iter()
-                .take(count)
-                .filter_map(move |(from, end)| path.get(usize::from(from)..usize::from(end)))
-        })
+    pub fn texts<'f, 'p>(
+        &'f self,
+        path: &'p str,
+    ) -> Option<impl Iterator<Item = &'p str> + use<'f, 'p>> {
+        // Each place is read as it was written: a copy of all would wait for the writes.
+        let places = self.spans.places.get(..self.spans.count as usize)?;
+        let text = |(from, end): &(u16, u16)| path.get(usize::from(*from)..usize::from(*end));
+        u16::try_from(path.len()).is_ok().then(move || places.iter().filter_map(text))
     }
 }

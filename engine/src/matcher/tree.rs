@@ -92,7 +92,7 @@ pub(super) struct Walk<'p> {
     pub(super) method: Method,
     pub(super) several: &'p [Methods],
     /// The variables on the way.
-    pub(super) spans: Spans,
+    pub(super) spans: &'p mut Spans,
     /// The best route so far whose greedy variable takes a rest.
     pub(super) rest: Option<Rest>,
 }
@@ -106,8 +106,13 @@ pub(super) struct Rest {
 
 impl<'p> Walk<'p> {
     #[inline]
-    pub(super) fn new(path: &'p [u8], method: Method, several: &'p [Methods]) -> Self {
-        let (slashes, spans) = (Slashes::new(path), Spans::default());
+    pub(super) fn new(
+        path: &'p [u8],
+        method: Method,
+        several: &'p [Methods],
+        spans: &'p mut Spans,
+    ) -> Self {
+        let slashes = Slashes::new(path);
         Self { path: Whole::new(path), slashes, method, several, spans, rest: None }
     }
 
@@ -115,7 +120,7 @@ impl<'p> Walk<'p> {
     #[inline]
     fn note_rest(&mut self, leaf: Leaf, from: usize) {
         if let Some(route) = leaf.get(self.method, self.several) {
-            let mut spans = self.spans;
+            let mut spans = *self.spans;
             spans.push(from, self.path.bytes().len());
             self.rest = Some(Rest { route, spans });
         }

@@ -7,19 +7,6 @@ use std::ops::Range;
 /// Bytes that are read at once.
 pub(crate) const CHUNK: usize = 16;
 
-/// For each length up to a chunk, the bits of so many bytes.
-const KEPT: [u128; CHUNK + 1] = kept();
-
-const fn kept() -> [u128; CHUNK + 1] {
-    let mut kept = [u128::MAX; CHUNK + 1];
-    let mut length = 0;
-    while length < CHUNK {
-        kept[length] = (1 << (8 * length)) - 1;
-        length += 1;
-    }
-    kept
-}
-
 /// A text whose beginning has been read.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Text<'t> {
@@ -74,8 +61,8 @@ impl<'t> Whole<'t> {
             Some(chunk) => u128::from_le_bytes(*chunk),
             None => self.tail.checked_shr(bits(CHUNK - rest.len())).unwrap_or(0),
         };
-        let kept = KEPT.get(bytes.len().min(CHUNK))?;
-        Some(Text { bytes, head: ahead & kept })
+        let beyond = CHUNK.saturating_sub(bytes.len());
+        Some(Text { bytes, head: ahead & u128::MAX.checked_shr(bits(beyond)).unwrap_or(0) })
     }
 }
 
