@@ -59,7 +59,7 @@ impl Engine {
 
     /// Makes verified claims ready for many decisions.
     pub fn prepare<'c>(&'c self, claims: &'c Claims) -> Prepared<'c> {
-        self.vocabulary.prepare(claims)
+        Prepared::new(&self.vocabulary, claims)
     }
 
     /// Decides on claims that count as verified by the authorizer that would have verified a
@@ -104,7 +104,7 @@ impl Engine {
     pub fn authorizer_for(&self, request: &Request) -> Option<&Authorizer> {
         let path = request.path(self.policy.ambiguous_paths).ok()?;
         let method = request.method()?;
-        let route = self.policy.routes.get(self.matcher.find(method, path)?)?;
+        let route = self.matcher.find(method, path)?;
         let laid = self.laid.over(&self.policy.guardrails, method, path);
         self.authorizer(route, &laid).map(|(_, authorizer)| authorizer)
     }
@@ -152,7 +152,7 @@ impl Engine {
             decision.guardrail = Some(guardrail);
             return Err(deny(DenyReason::Guardrail));
         }
-        let Some((verifier, authorizer)) = self.authorizer(route, &laid) else {
+        let Some((verifier, authorizer)) = self.authorizer(index, &laid) else {
             return Ok(());
         };
         decision.authorizer = Some(authorizer);

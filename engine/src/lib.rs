@@ -58,6 +58,7 @@ mod tree;
 mod validate;
 mod value;
 mod verify;
+mod vocabulary;
 
 pub use algorithm::{Algorithm, AlgorithmError};
 pub use certainty::Certainty;
