@@ -50,15 +50,9 @@ impl<const N: usize> Inline<N> {
         if last != text.last_chunk::<CHUNK>().map(<[u8; CHUNK]>::as_slice) {
             return false;
         }
-        let (own, others) = (self.text.as_chunks::<CHUNK>().0, text.as_chunks::<CHUNK>().0);
-        for (own, at) in own.iter().zip(0..).skip(1) {
-            match others.get(at) {
-                Some(other) if own != other => return false,
-                Some(_) => {}
-                None => break,
-            }
-        }
-        true
+        let own = self.text.as_chunks::<CHUNK>().0.get(1..).unwrap_or(&[]);
+        let others = text.as_chunks::<CHUNK>().0.get(1..).unwrap_or(&[]);
+        own.iter().zip(others).all(|(own, other)| own == other)
     }
 
     /// Returns whether this is the text, which has no room here, by the arena.
