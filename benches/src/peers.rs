@@ -8,6 +8,6 @@ pub mod regorus;
 pub use self::{
     casbin::Casbin,
     cedar::Cedar,
-    matchers::{Matchit, PathTree, Wayfind},
+    matchers::{Matchit, PathTree, Wayfind, without_conflicts},
     regorus::Regorus,
 };
