@@ -50,12 +50,11 @@ pub(crate) fn verify(
     let algorithm = parts.algorithm(&authorizer.algorithms)?;
     let id = parts.key_id()?;
     let keys = keys.ok_or(TokenError::KeysUnavailable { discovery: is_discovery(authorizer) })?;
-    let (key, allowed) = keys.find(id).ok_or(TokenError::UnknownKey)?;
-    if !allowed.contains(&algorithm) {
-        return Err(TokenError::unsupported(Some(algorithm.as_str())));
-    }
-    if !key.verifies(algorithm, parts.message, &parts.signature) {
-        return Err(TokenError::BadSignature);
+    let key = keys.find(id).ok_or(TokenError::UnknownKey)?;
+    match key.verifies(algorithm, parts.message, &parts.signature) {
+        Some(true) => {}
+        Some(false) => return Err(TokenError::BadSignature),
+        None => return Err(TokenError::unsupported(Some(algorithm.as_str()))),
     }
     let claims = Claims::from_json(&parts.payload)
         .map_err(|_unread| TokenError::Malformed("the payload is no JSON object"))?;
