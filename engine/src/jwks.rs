@@ -6,6 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::algorithm::Algorithm;
+use crate::headers::Headers;
 use crate::json::parse_object;
 use crate::signature::{PublicKey, Unusable};
 use crate::spell::quote;
@@ -29,6 +30,7 @@ const RSA: [Algorithm; 6] = [
 pub struct KeySet {
     keys: Vec<Key>,
     skipped: Vec<String>,
+    headers: Headers,
 }
 
 #[derive(Clone, Debug)]
@@ -98,10 +100,19 @@ impl KeySet {
         self.keys.is_empty()
     }
 
-    /// Returns the key that a token names.
-    pub(crate) fn find(&self, id: &str) -> Option<&PublicKey> {
-        let at = self.keys.binary_search_by(|key| key.id.as_str().cmp(id)).ok()?;
-        self.keys.get(at).map(|key| &key.public)
+    /// Returns the place of the key that a token names.
+    pub(crate) fn find(&self, id: &str) -> Option<usize> {
+        self.keys.binary_search_by(|key| key.id.as_str().cmp(id)).ok()
+    }
+
+    /// Returns the key at a place.
+    pub(crate) fn key(&self, place: usize) -> Option<&PublicKey> {
+        self.keys.get(place).map(|key| &key.public)
+    }
+
+    /// Returns the headers that came with good signatures of these keys.
+    pub(crate) fn headers(&self) -> &Headers {
+        &self.headers
     }
 }
 
