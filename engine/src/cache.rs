@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use papaya::{HashMap, HashMapRef, LocalGuard};
 
 use self::entry::{Asked, Entry, Given, Kept};
+pub use self::ring::Capacity;
 use self::ring::Ring;
 use crate::table::hash::{Key, Keys};
 
@@ -17,22 +18,6 @@ mod ring;
 
 /// Signs at the end of a token that are hashed: the signature, which nobody can choose.
 const TAIL: usize = 64;
-
-/// How much a [`TokenCache`] may hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Capacity {
-    /// Most tokens.
-    pub tokens: usize,
-    /// Most bytes of tokens and their claims, as far as they can be counted.
-    pub bytes: usize,
-}
-
-impl Default for Capacity {
-    /// 10,000 tokens in 32 MiB.
-    fn default() -> Self {
-        Self { tokens: 10_000, bytes: 32 << 20 }
-    }
-}
 
 /// A bounded cache of verified tokens, for any number of threads and engines.
 ///

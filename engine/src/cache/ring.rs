@@ -3,8 +3,23 @@
 
 use std::collections::VecDeque;
 
-use super::Capacity;
 use super::entry::Entry;
+
+/// How much a cache of tokens may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Capacity {
+    /// Most tokens.
+    pub tokens: usize,
+    /// Most bytes of tokens and their claims, as far as they can be counted.
+    pub bytes: usize,
+}
+
+impl Default for Capacity {
+    /// 10,000 tokens in 32 MiB.
+    fn default() -> Self {
+        Self { tokens: 10_000, bytes: 32 << 20 }
+    }
+}
 
 /// Tokens looked at for one that goes. More than these were good again: the next one goes all the
 /// same, so that putting in takes a bounded time.
