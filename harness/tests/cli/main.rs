@@ -15,6 +15,7 @@ mod report;
 mod routes;
 mod run;
 mod schema;
+mod secrecy;
 mod selection;
 mod server;
 mod specs;
