@@ -70,7 +70,7 @@ pub(crate) fn verify_cached(print: &mut dyn FnMut(Value)) {
         Contender::new("ours", TOKENS * TURNS, || known(&engine, &cache, &requests, issuer.now)),
         Contender::new("SHA-256 and quick_cache", TOKENS * TURNS, || {
             for _ in 0..TURNS {
-                let holds = |token| seen.is_good(black_box(token), issuer.now);
+                let holds = |token: &String| seen.is_good(black_box(token), issuer.now);
                 assert!(tokens.iter().all(holds), "the peer refuses a good token");
             }
         }),
