@@ -2,6 +2,8 @@
 //!
 //! A token's scopes are looked up once, and each decision then compares numbers.
 
+use std::borrow::Cow;
+
 use crate::claims::Claims;
 use crate::value::Value;
 use crate::vocabulary::{ScopeDemand, ScopeSet, Vocabulary};
@@ -14,21 +16,55 @@ const SLOTS: usize = 8;
 pub struct Prepared<'c> {
     of: &'c Vocabulary,
     claims: &'c Claims,
-    scopes: ScopeSet,
+    scopes: Cow<'c, ScopeSet>,
     slots: [Option<&'c Value>; SLOTS],
     further: Vec<Option<&'c Value>>,
+    /// When the places of claims are known, neither slots nor what is further stands for them.
+    places: Option<&'c [Option<usize>]>,
+}
+
+/// What [`Prepared`] finds in claims, without borrowing them.
+#[derive(Clone, Debug)]
+pub(crate) struct Marks {
+    scopes: ScopeSet,
+    /// For each claim asked for, its place.
+    places: Box<[Option<usize>]>,
+}
+
+impl Marks {
+    /// Notes what a token has, for [`Prepared::recall`].
+    pub(crate) fn new(of: &Vocabulary, claims: &Claims) -> Self {
+        let places = of.paths().iter().map(|path| claims.place(path)).collect();
+        Self { scopes: scopes(of, claims), places }
+    }
+
+    /// Returns about how many bytes they take on the heap.
+    pub(crate) fn bytes(&self) -> usize {
+        self.scopes.bytes() + size_of_val(&*self.places)
+    }
+}
+
+/// Looks up the numbers of a token's scopes.
+fn scopes(of: &Vocabulary, claims: &Claims) -> ScopeSet {
+    claims.scopes().filter_map(|scope| of.scope(scope)).collect()
 }
 
 impl<'c> Prepared<'c> {
     /// Looks up what a token has of all that a policy asks for.
     pub(crate) fn new(of: &'c Vocabulary, claims: &'c Claims) -> Self {
-        let scopes = claims.scopes().filter_map(|scope| of.scope(scope)).collect();
         let mut slots = [None; SLOTS];
         let mut values = of.paths().iter().map(|path| claims.at(path));
         for (slot, value) in slots.iter_mut().zip(values.by_ref()) {
             *slot = value;
         }
-        Self { of, claims, scopes, slots, further: values.collect() }
+        let further = values.collect();
+        Self { of, claims, scopes: Cow::Owned(scopes(of, claims)), slots, further, places: None }
+    }
+
+    /// Prepares claims as [`Prepared::new`] does, by what was noted of them.
+    pub(crate) fn recall(of: &'c Vocabulary, claims: &'c Claims, marks: &'c Marks) -> Self {
+        let (scopes, places) = (Cow::Borrowed(&marks.scopes), Some(&*marks.places));
+        Self { of, claims, scopes, slots: [None; SLOTS], further: Vec::new(), places }
     }
 
     /// Returns the claims.
@@ -51,6 +87,10 @@ impl<'c> Prepared<'c> {
     /// Returns the claim of a number, unless it is missing.
     pub(crate) fn claim(&self, number: u32) -> Option<&'c Value> {
         let at = number as usize;
+        if let Some(places) = self.places {
+            let place = places.get(at).copied().flatten()?;
+            return self.claims.at_place(place, self.of.paths().get(at)?);
+        }
         match self.slots.get(at) {
             Some(slot) => *slot,
             None => self.further.get(at - SLOTS).copied().flatten(),

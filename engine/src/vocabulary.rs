@@ -179,6 +179,11 @@ impl FromIterator<u32> for ScopeSet {
 }
 
 impl ScopeSet {
+    /// Returns how many bytes they take on the heap.
+    pub(crate) fn bytes(&self) -> usize {
+        size_of_val(self.others.as_slice())
+    }
+
     /// Returns whether there is none.
     #[inline]
     pub(crate) fn is_empty(&self) -> bool {
