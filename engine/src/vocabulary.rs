@@ -9,6 +9,7 @@ use crate::claims::ClaimPath;
 use crate::policy::{Access, Effect, Policy, Requirement, ScopeRequirement};
 use crate::scope::Scope;
 use crate::table::Table;
+use crate::table::hash::{Key, Keys};
 use crate::table::text::Text;
 
 /// Scopes with a bit of their own; a policy with more of them lists the others.
@@ -70,7 +71,7 @@ impl Vocabulary {
             asked.iter().flatten().flat_map(|requirement| requirement.scope_names()).collect();
         scopes.sort_unstable();
         scopes.dedup();
-        let mut numbering = Numbering { scopes: &scopes, ..Numbering::default() };
+        let mut numbering = Numbering::new(&scopes);
         let mut numbers = asked.iter().map(|requirement| numbering.demand(*requirement));
         let of_authorizers = policy.routes().iter().map(|route| match &route.access {
             Access::Protected { authorizer, .. } => {
@@ -116,17 +117,21 @@ impl Vocabulary {
 }
 
 /// Numbers being given out.
-#[derive(Default)]
 struct Numbering<'p> {
     /// Sorted: a scope's number is its place.
     scopes: &'p [&'p str],
     paths: Vec<ClaimPath>,
     claims: HashMap<&'p str, u32>,
     demands: Vec<Demand>,
-    known: HashMap<Demand, u32>,
+    known: HashMap<Demand, u32, Key>,
 }
 
 impl<'p> Numbering<'p> {
+    fn new(scopes: &'p [&'p str]) -> Self {
+        let known = HashMap::with_hasher(Keys::default().draw());
+        Self { scopes, paths: Vec::new(), claims: HashMap::new(), demands: Vec::new(), known }
+    }
+
     fn demand(&mut self, requirement: Option<&'p Requirement>) -> u32 {
         let demand = requirement.map_or_else(Demand::default, |requirement| Demand {
             scopes: requirement.scopes.iter().map(|one| self.scope_demand(one)).collect(),
