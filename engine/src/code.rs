@@ -140,4 +140,24 @@ codes! {
     UnusedToken Warning "unused-token" "a token that no row uses";
     UnmatchedRow Warning "unmatched-row" "a row that meets no route and does not expect that";
     UntestedRoute Warning "untested-route" "a route that no row meets";
+    // Templates of other tools.
+    InvalidJson Error "invalid-json" "the text is not JSON";
+    InvalidTemplate Error "invalid-template" "a template that its own tool refuses";
+    NoHttpApi Error "no-http-api" "a template without an HTTP API";
+    SeveralApis Error "several-apis" "a template with several HTTP APIs, none of them chosen";
+    RefusedRoute Error "refused-route" "a route that cannot be decided here";
+    UnresolvedValue Error "unresolved-value" "a value that must be known, and is not";
+    OutsideFolder Error "outside-folder" "a file outside the folder of the template";
+    // Templates: warnings.
+    SkippedRoute Warning "skipped-route" "a refused route, denied by a guardrail instead";
+    Hole Warning "hole" "a value that the template does not tell";
+    UnlikelyIssuer Warning "unlikely-issuer" "an issuer that its tokens will not name";
+    PreflightNeedsToken Warning "preflight-needs-token" "a route that asks CORS preflight requests for a token";
+    SilentAuthorizer Warning "silent-authorizer" "an authorizer that a failed import would drop in silence";
+    ScopesWithoutJwt Warning "scopes-without-jwt" "scopes on a route without a JWT authorizer";
+    OpenBesideProtected Warning "open-beside-protected" "an open route beside protected ones";
+    UndefinedResourceScope Warning "undefined-resource-scope" "a scope that no resource server defines";
+    UngrantedScope Warning "ungranted-scope" "a scope that no client may get";
+    RootSecurity Warning "root-security" "a document's `security`, which HTTP APIs may not know";
+    IdTokenPasses Warning "id-token-passes" "a route without scopes, which ID tokens pass, too";
 }

@@ -11,6 +11,7 @@ mod check;
 mod completions;
 mod decide;
 mod fuzz;
+mod import;
 mod mint;
 mod routes;
 mod run;
@@ -45,6 +46,8 @@ enum Command {
     Mint(mint::MintArgs),
     /// Try random requests and tokens against the laws of every policy.
     Fuzz(fuzz::FuzzArgs),
+    /// Write the policy of a template: CloudFormation, SAM or OpenAPI.
+    Import(import::ImportArgs),
     /// Print a policy's routes in match order.
     Routes(routes::RoutesArgs),
     /// Print the JSON Schema of policies or specs.
@@ -65,6 +68,7 @@ impl CommandLine {
             Command::Decide(args) => args.execute(terminal),
             Command::Mint(args) => args.execute(terminal),
             Command::Fuzz(args) => args.execute(terminal),
+            Command::Import(args) => args.execute(terminal),
             Command::Routes(args) => args.execute(terminal),
             Command::Schema(args) => args.execute(terminal),
             Command::Completions(args) => args.execute(Self::command(), terminal),

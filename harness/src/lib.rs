@@ -6,6 +6,7 @@ pub mod colour;
 pub mod command;
 pub mod exit;
 pub mod fuzz;
+pub mod import;
 pub mod input;
 pub mod issuer;
 mod json_text;

@@ -12,7 +12,9 @@ use engine::{
 };
 use serde::Deserialize;
 
-use crate::input::{read_beside, read_named, read_source};
+use crate::import::{self, Options};
+use crate::input::{self, Kind, read_beside, read_named, read_source};
+use crate::render::Sources;
 
 /// Parameter values of the command line.
 #[derive(Clone, Debug, Default)]
@@ -72,22 +74,51 @@ impl Values {
 pub struct PolicyFile {
     /// Where it is.
     pub path: PathBuf,
-    /// Its text.
+    /// Its text; of a template, that of the imported policy.
     pub source: Arc<Source>,
     parsed: Parsed<PolicyDocument>,
+    template: Option<Template>,
+}
+
+/// The template that a policy is imported from.
+#[derive(Debug)]
+struct Template {
+    sources: Sources,
+    warnings: Diagnostics,
+}
+
+/// Tells what a file is: a template of another tool stands for the policy imported from it.
+///
+/// # Errors
+/// The text is not YAML, or neither of ours.
+pub fn kind(source: &Source) -> Result<Kind, Diagnostics> {
+    if import::is_template(source) { Ok(Kind::Policy) } else { input::kind(source) }
 }
 
 impl PolicyFile {
-    /// Reads a policy file.
+    /// Reads a policy file, or imports a template as one.
     ///
     /// # Errors
     /// The findings, with the text when there is one.
     pub fn read(path: &Path) -> Result<Self, (Diagnostics, Option<Arc<Source>>)> {
         let source = Arc::new(read_source(path).map_err(|found| (found, None))?);
+        let (source, template) = if import::is_template(&source) {
+            import_template(path, &source).map_err(|found| (found, Some(source)))?
+        } else {
+            (source, None)
+        };
         match engine::parse::<PolicyDocument>(&source) {
-            Ok(parsed) => Ok(Self { path: path.to_owned(), source, parsed }),
+            Ok(parsed) => Ok(Self { path: path.to_owned(), source, parsed, template }),
             Err(found) => Err((found, Some(source))),
         }
+    }
+
+    /// Keeps the texts that findings about the policy speak of.
+    pub fn add_sources(&self, sources: &mut Sources) {
+        if let Some(template) = &self.template {
+            sources.extend(&template.sources);
+        }
+        sources.insert(Arc::clone(&self.source));
     }
 
     /// Returns whether the policy has a parameter.
@@ -108,7 +139,16 @@ impl PolicyFile {
     ) -> Result<Validated, Diagnostics> {
         let mut values = values.over(own);
         values.retain(|name, _| self.has_parameter(name));
-        Policy::validate(&self.source, &self.parsed, &Settings { values, leave_unset })
+        let filled = |one: &Diagnostic| one.code == Code::Hole && !leave_unset;
+        let settings = Settings { values, leave_unset };
+        let mut validated = Policy::validate(&self.source, &self.parsed, &settings)?;
+        if let Some(template) = &self.template {
+            // Whoever decides has given every parameter a value.
+            for warning in template.warnings.iter().filter(|one| !filled(one)) {
+                validated.warnings.push(warning.clone());
+            }
+        }
+        Ok(validated)
     }
 
     /// Gives an engine the key sets of the policy's `jwks_file`s.
@@ -147,6 +187,18 @@ impl PolicyFile {
         }
         if found.is_empty() { Ok(sets) } else { Err(found) }
     }
+}
+
+/// Imports a template; what is found wrong in it is told at its own places.
+fn import_template(
+    path: &Path,
+    source: &Source,
+) -> Result<(Arc<Source>, Option<Template>), Diagnostics> {
+    let imported = import::import(&[path.to_owned()], &Options::default())?;
+    let Some(policy) = imported.policy else { return Err(imported.found) };
+    let name = format!("{} (imported)", source.name());
+    let template = Template { sources: imported.project.sources(), warnings: imported.found };
+    Ok((Arc::new(Source::new(name, policy)), Some(template)))
 }
 
 /// Reads a key set (RFC 7517) from a file.

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use engine::spell::quote;
 use engine::{Code, Diagnostic, Diagnostics, Engine, KeySet, Policy, Source};
 
-use crate::input::{Kind, kind, read_source};
+use crate::input::{Kind, read_source};
 use crate::issuer::token_issuer;
 use crate::mint::{Minter, SigningAlgorithm, TokenIssuer};
-use crate::policy_file::{PolicyFile, Values};
+use crate::policy_file::{PolicyFile, Values, kind};
 use crate::render::Sources;
 use crate::spec::Spec;
 
@@ -75,6 +75,8 @@ struct Valid {
 
 /// Collects specs and policies; each policy is read once for each set of values.
 struct Loader<'v> {
+    /// The policy in the place of those that specs name.
+    instead: Option<&'v Path>,
     values: &'v Values,
     suite: Suite,
     policies: Vec<Result<Valid, Diagnostics>>,
@@ -83,13 +85,20 @@ struct Loader<'v> {
 }
 
 impl Suite {
-    /// Loads the specs among files; policies among them are passed over.
+    /// Loads the specs among files; policies among them are passed over. A policy given here
+    /// stands in the place of those that the specs name.
     ///
     /// # Errors
     /// No key could be made.
-    pub fn load(files: &[PathBuf], values: &Values, minter: &Minter) -> Result<Self, String> {
+    pub fn load(
+        files: &[PathBuf],
+        policy: Option<&Path>,
+        values: &Values,
+        minter: &Minter,
+    ) -> Result<Self, String> {
         let suite = Self { files: files.to_vec(), ..Self::default() };
         let mut loader = Loader {
+            instead: policy,
             values,
             suite,
             policies: Vec::new(),
@@ -123,7 +132,9 @@ impl Loader<'_> {
         }
         let (spec, warnings) = Spec::read(&source).map_err(refuse)?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        let policy = self.policy(&tidy(folder, &spec.policy_path), &spec.set);
+        let named = || tidy(folder, &spec.policy_path);
+        let path = self.instead.map_or_else(named, Path::to_owned);
+        let policy = self.policy(&path, &spec.set);
         let valid = match self.policies.get(policy) {
             Some(Ok(valid)) => valid,
             Some(Err(found)) => {
@@ -167,7 +178,7 @@ impl Loader<'_> {
             self.suite.sources.insert_some(source);
             found
         })?;
-        self.suite.sources.insert(Arc::clone(&file.source));
+        file.add_sources(&mut self.suite.sources);
         let validated = file.validate(set, self.values, false)?;
         self.suite.warnings.extend(validated.warnings);
         Ok(Valid { file, policy: validated.policy })

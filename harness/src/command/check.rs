@@ -9,8 +9,8 @@ use engine::{Diagnostic, Diagnostics, Severity, Source};
 
 use super::values::ValueArgs;
 use crate::exit::Exit;
-use crate::input::{Kind, discover, kind, read_source};
-use crate::policy_file::{PolicyFile, Values};
+use crate::input::{Kind, discover, read_source};
+use crate::policy_file::{PolicyFile, Values, kind};
 use crate::render::{self, Format, Sources};
 use crate::spec::Spec;
 use crate::terminal::{Answer, Terminal};
@@ -146,7 +146,7 @@ impl Checking<'_> {
             self.sources.insert_some(source);
             found
         })?;
-        self.sources.insert(Arc::clone(&file.source));
+        file.add_sources(&mut self.sources);
         let validated = file.validate(set, self.values, true)?;
         let keys = file.key_files(&validated.policy);
         if tell {

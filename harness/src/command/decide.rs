@@ -125,7 +125,7 @@ impl DecideArgs {
         let Some(path) = &self.jwks else {
             return file.with_key_files(engine).map_err(|found| {
                 let mut sources = crate::render::Sources::new();
-                sources.insert(std::sync::Arc::clone(&file.source));
+                file.add_sources(&mut sources);
                 terminal.refuse(&found, &sources)
             });
         };

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use clap::Args;
 
@@ -61,7 +60,7 @@ pub(super) fn load_policy(
         sources.insert_some(source);
         terminal.refuse(&found, &sources)
     })?;
-    sources.insert(Arc::clone(&file.source));
+    file.add_sources(&mut sources);
     ValueArgs::refuse_strangers(&values, std::slice::from_ref(&file))?;
     match file.validate(&BTreeMap::new(), &values, leave_unset) {
         Ok(validated) => {

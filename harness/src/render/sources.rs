@@ -23,6 +23,13 @@ impl Sources {
         }
     }
 
+    /// Keeps all texts of others.
+    pub fn extend(&mut self, others: &Self) {
+        for source in others.by_name.values() {
+            self.insert(Arc::clone(source));
+        }
+    }
+
     /// Keeps a text under its own name; a later text of that name takes its place.
     pub fn insert(&mut self, source: impl Into<Arc<Source>>) {
         let source = source.into();

@@ -1,0 +1,34 @@
+//! Which tool a template is for.
+
+use clap::ValueEnum;
+
+use super::template::Node;
+
+/// A format that can be imported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// AWS CloudFormation, in YAML or JSON.
+    Cloudformation,
+    /// AWS SAM.
+    Sam,
+    /// OpenAPI 3.
+    Openapi,
+}
+
+/// Tells the format of a template by its content.
+pub fn of(tree: &Node) -> Option<Format> {
+    if tree.get("openapi").is_some() && tree.get("paths").is_some() {
+        return Some(Format::Openapi);
+    }
+    let resources = tree.get("Resources")?;
+    let transforms = tree.get("Transform").map(|transform| {
+        let items = transform.items().iter().chain(std::iter::once(transform));
+        items.filter_map(Node::text).any(|text| text.starts_with("AWS::Serverless-"))
+    });
+    let is_sam = |node: &Node| {
+        let kind = node.get("Type").and_then(Node::text);
+        kind.is_some_and(|kind| kind.starts_with("AWS::Serverless::"))
+    };
+    let by_type = resources.entries().iter().any(|entry| is_sam(&entry.value));
+    Some(if transforms == Some(true) || by_type { Format::Sam } else { Format::Cloudformation })
+}
