@@ -7,6 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::algorithm::Algorithm;
 use crate::json::parse_object;
+use crate::roca::is_marked;
 use crate::signature::PublicKey;
 use crate::spell::quote;
 use crate::value::{Object, Value};
@@ -163,6 +164,9 @@ fn rsa(jwk: &Object) -> Result<Usable, &'static str> {
     }
     if !odd(&modulus) || !odd(&exponent) || bits(&exponent) < 2 || bits(&exponent) > 33 {
         return Err("is no RSA key");
+    }
+    if is_marked(&modulus) {
+        return Err("can be factored (ROCA, CVE-2017-15361)");
     }
     let algorithms = vec![
         Algorithm::Rs256,

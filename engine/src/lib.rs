@@ -42,6 +42,7 @@ mod path_pattern;
 mod policy;
 mod prepared;
 mod request;
+mod roca;
 mod route_key;
 #[cfg(feature = "schema")]
 pub mod schema;
