@@ -7,10 +7,10 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::algorithm::Algorithm;
 use crate::json::parse_object;
-use crate::roca::is_marked;
 use crate::signature::PublicKey;
 use crate::spell::quote;
 use crate::value::{Object, Value};
+use crate::weak_key::{is_marked, is_of_small_order};
 
 const SMALLEST_RSA_BITS: usize = 2048;
 const LARGEST_RSA_BITS: usize = 8192;
@@ -199,6 +199,9 @@ fn edwards(jwk: &Object) -> Result<Usable, &'static str> {
     let x = member(jwk, "x")?;
     if x.len() != 32 {
         return Err("is no point of its curve");
+    }
+    if is_of_small_order(&x) {
+        return Err("is a point of small order");
     }
     Ok((PublicKey::edwards(&x), vec![Algorithm::EdDsa]))
 }

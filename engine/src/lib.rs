@@ -42,7 +42,6 @@ mod path_pattern;
 mod policy;
 mod prepared;
 mod request;
-mod roca;
 mod route_key;
 #[cfg(feature = "schema")]
 pub mod schema;
@@ -59,6 +58,7 @@ mod tree;
 mod validate;
 mod value;
 mod verify;
+mod weak_key;
 
 pub use algorithm::{Algorithm, AlgorithmError};
 pub use certainty::Certainty;
