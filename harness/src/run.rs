@@ -149,7 +149,7 @@ impl Task<'_> {
                 return Done { row: self.row(Outcome::Error, message), met: None, warning: None };
             }
         };
-        let engine = &self.spec.policy.engine;
+        let engine = sending.engine.as_ref().unwrap_or(&self.spec.policy.engine);
         let decision = engine.decide(&sending.request, self.spec.spec.now);
         let got = got(&decision);
         let expectation = &self.case.expectation;

@@ -36,6 +36,8 @@ enum Owner {
     Issuer(String),
     /// Somebody whose public key is in no set.
     Stranger,
+    /// A fault: a key of so many bits, or one with the exponent 3.
+    Weak(Option<usize>),
 }
 
 impl KeyStore {
@@ -78,6 +80,11 @@ impl KeyStore {
         self.key_of(Owner::Stranger, algorithm)
     }
 
+    /// Returns a key that no issuer should have; it lives as long as the store.
+    pub(super) fn weak(&self, bits: Option<usize>, algorithm: SigningAlgorithm) -> Made {
+        self.key_of(Owner::Weak(bits), algorithm)
+    }
+
     /// Makes the keys that will be asked for, side by side.
     ///
     /// # Errors
@@ -88,13 +95,19 @@ impl KeyStore {
     }
 
     fn key_of(&self, owner: Owner, algorithm: SigningAlgorithm) -> Made {
+        if let Owner::Weak(bits) = owner {
+            let make = || SigningKey::generate_for_fault(bits, algorithm).map(Arc::new);
+            return self.slot(owner, algorithm).get_or_init(make).clone();
+        }
         let name = entry_name(&owner, algorithm);
-        // The lock is not held while a key is made, so that others are made beside it.
-        let slot = {
-            let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(keys.entry((owner, algorithm)).or_default())
-        };
-        slot.get_or_init(|| self.load_or_make(&name, algorithm)).clone()
+        self.slot(owner, algorithm).get_or_init(|| self.load_or_make(&name, algorithm)).clone()
+    }
+
+    /// Returns a key's place. The lock is not held while a key is made, so that others are made
+    /// beside it.
+    fn slot(&self, owner: Owner, algorithm: SigningAlgorithm) -> Slot {
+        let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(keys.entry((owner, algorithm)).or_default())
     }
 
     fn load_or_make(&self, name: &str, algorithm: SigningAlgorithm) -> Made {
@@ -113,6 +126,7 @@ impl KeyStore {
 fn entry_name(owner: &Owner, algorithm: SigningAlgorithm) -> String {
     match owner {
         Owner::Stranger => format!("stranger-{algorithm}.pkcs8"),
+        Owner::Weak(bits) => format!("weak-{bits:?}-{algorithm}.pkcs8"),
         Owner::Issuer(issuer) => {
             let hash = digest::digest(&digest::SHA256, issuer.as_bytes());
             format!("issuer-{}-{algorithm}.pkcs8", BASE64_URL_SAFE_NO_PAD.encode(hash))
