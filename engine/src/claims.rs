@@ -38,15 +38,22 @@ impl Claims {
 
     /// Returns what a path leads to; `null` is a missing claim.
     pub fn at(&self, path: &ClaimPath) -> Option<&Value> {
-        let mut value = self.object.get(&path.first)?;
-        for step in &path.rest {
-            value = match value {
-                Value::Object(object) => object.get(step)?,
-                Value::List(items) => items.get(array_index(step)?)?,
-                Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return None,
-            };
-        }
-        (*value != Value::Null).then_some(value)
+        path.within(self.object.get(&path.first)?)
+    }
+
+    /// Returns the place of the claim in which a path begins.
+    pub(crate) fn place(&self, path: &ClaimPath) -> Option<usize> {
+        self.object.place(&path.first)
+    }
+
+    /// Returns what a path leads to, as [`Claims::at`] does, by the place where it begins.
+    pub(crate) fn at_place(&self, place: usize, path: &ClaimPath) -> Option<&Value> {
+        path.within(self.object.at(place)?)
+    }
+
+    /// Returns about how many bytes they take on the heap.
+    pub(crate) fn bytes(&self) -> usize {
+        self.object.heap_bytes()
     }
 
     /// Goes through the token's scopes: `scope`, or `scp` where `scope` is absent or null.
@@ -94,6 +101,19 @@ impl ClaimPath {
     /// Returns the path as written.
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// Follows the path from the claim in which it begins.
+    fn within<'v>(&self, claim: &'v Value) -> Option<&'v Value> {
+        let mut value = claim;
+        for step in &self.rest {
+            value = match value {
+                Value::Object(object) => object.get(step)?,
+                Value::List(items) => items.get(array_index(step)?)?,
+                Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return None,
+            };
+        }
+        (*value != Value::Null).then_some(value)
     }
 }
 

@@ -19,10 +19,12 @@
 //! ```
 
 mod algorithm;
+mod cache;
 mod certainty;
 mod claims;
 mod code;
 mod condition;
+mod dates;
 mod decide;
 mod decision;
 mod diagnostic;
@@ -30,9 +32,11 @@ pub mod document;
 mod engine;
 mod fidelity;
 mod glob;
+mod headers;
 mod identity_source;
 pub mod json;
 mod jwks;
+mod jws;
 mod laid;
 mod matcher;
 mod method;
@@ -61,6 +65,7 @@ mod verify;
 mod weak_key;
 
 pub use algorithm::{Algorithm, AlgorithmError};
+pub use cache::{Capacity, PinnedTokens, TokenCache};
 pub use certainty::Certainty;
 pub use claims::{ClaimPath, ClaimPathError, Claims};
 pub use code::{Code, Severity};

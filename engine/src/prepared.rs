@@ -20,7 +20,7 @@ const INLINE: usize = 55;
 /// these numbers.
 #[derive(Debug)]
 pub(crate) struct Vocabulary {
-    scopes: Table<u32, INLINE>,
+    numbers: Table<u32, INLINE>,
     paths: Vec<ClaimPath>,
     routes: Vec<Demand>,
     guardrails: Vec<Demand>,
@@ -48,6 +48,24 @@ pub struct Prepared<'c> {
     others: Vec<u32>,
     slots: [Option<&'c Value>; SLOTS],
     further: Vec<Option<&'c Value>>,
+    /// When they stand for the claims, neither numbers nor slots nor what is further does.
+    marks: Option<&'c Marks>,
+}
+
+/// What [`Prepared`] finds in claims, without borrowing them.
+#[derive(Clone, Debug)]
+pub(crate) struct Marks {
+    bits: [u64; BITS / 64],
+    others: Box<[u32]>,
+    /// For each claim asked for, its place.
+    places: Box<[Option<usize>]>,
+}
+
+impl Marks {
+    /// Returns about how many bytes they take on the heap.
+    pub(crate) fn bytes(&self) -> usize {
+        size_of_val(&*self.others) + size_of_val(&*self.places)
+    }
 }
 
 impl Vocabulary {
@@ -100,7 +118,7 @@ impl Vocabulary {
         let mut demands = asked.iter().copied().map(demand);
         let routes = demands.by_ref().take(policy.routes().len()).collect();
         let guardrails = demands.collect();
-        Self { scopes: table(&scopes), paths, routes, guardrails }
+        Self { numbers: table(&scopes), paths, routes, guardrails }
     }
 
     /// Returns what a route asks for.
@@ -122,21 +140,49 @@ impl Vocabulary {
             others: Vec::new(),
             slots: [None; SLOTS],
             further: Vec::new(),
+            marks: None,
         };
-        for number in claims.scopes().filter_map(|scope| self.scopes.get(0, scope.as_bytes())) {
-            let at = number as usize;
-            match prepared.bits.get_mut(at / 64) {
-                Some(bits) => *bits |= 1 << (at % 64),
-                None => prepared.others.push(number),
-            }
-        }
-        prepared.others.sort_unstable();
+        (prepared.bits, prepared.others) = self.scopes(claims);
         let mut values = self.paths.iter().map(|path| claims.at(path));
         for (slot, value) in prepared.slots.iter_mut().zip(values.by_ref()) {
             *slot = value;
         }
         prepared.further.extend(values);
         prepared
+    }
+
+    /// Notes what a token has, for [`Vocabulary::recall`].
+    pub(crate) fn mark(&self, claims: &Claims) -> Marks {
+        let (bits, others) = self.scopes(claims);
+        let places = self.paths.iter().map(|path| claims.place(path)).collect();
+        Marks { bits, others: others.into(), places }
+    }
+
+    /// Prepares claims as [`Vocabulary::prepare`] does, by what was noted of them.
+    pub(crate) fn recall<'c>(&'c self, claims: &'c Claims, marks: &'c Marks) -> Prepared<'c> {
+        Prepared {
+            of: self,
+            claims,
+            bits: marks.bits,
+            others: Vec::new(),
+            slots: [None; SLOTS],
+            further: Vec::new(),
+            marks: Some(marks),
+        }
+    }
+
+    /// Looks up the numbers of a token's scopes.
+    fn scopes(&self, claims: &Claims) -> ([u64; BITS / 64], Vec<u32>) {
+        let (mut bits, mut others) = ([0_u64; BITS / 64], Vec::new());
+        for number in claims.scopes().filter_map(|scope| self.numbers.get(0, scope.as_bytes())) {
+            let at = number as usize;
+            match bits.get_mut(at / 64) {
+                Some(bits) => *bits |= 1 << (at % 64),
+                None => others.push(number),
+            }
+        }
+        others.sort_unstable();
+        (bits, others)
     }
 }
 
@@ -168,15 +214,20 @@ impl<'c> Prepared<'c> {
 
     /// Returns whether the token has the scope of a number.
     pub(crate) fn has_scope(&self, number: u32) -> bool {
-        match self.bits.get(number as usize / 64) {
-            Some(bits) => bits >> (number % 64) & 1 == 1,
-            None => self.others.binary_search(&number).is_ok(),
+        if let Some(bits) = self.bits.get(number as usize / 64) {
+            return bits >> (number % 64) & 1 == 1;
         }
+        let others = self.marks.map_or(self.others.as_slice(), |marks| &marks.others);
+        others.binary_search(&number).is_ok()
     }
 
     /// Returns the claim of a number, unless it is missing.
     pub(crate) fn claim(&self, number: u32) -> Option<&'c Value> {
         let at = number as usize;
+        if let Some(marks) = self.marks {
+            let place = marks.places.get(at).copied().flatten()?;
+            return self.claims.at_place(place, self.of.paths.get(at)?);
+        }
         match self.slots.get(at) {
             Some(slot) => *slot,
             None => self.further.get(at - SLOTS).copied().flatten(),

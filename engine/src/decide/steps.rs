@@ -1,8 +1,13 @@
 //! The single checks that the order on [`Engine::decide`] names.
 
+use std::sync::Arc;
+
 use super::checks::{Asked, check_claims, check_scopes, deny};
+use crate::cache::PinnedTokens;
+use crate::cache::entry::Kept;
 use crate::decision::{Denial, DenyReason};
 use crate::engine::Engine;
+use crate::jwks::KeySet;
 use crate::laid::Matched;
 use crate::matcher::captures;
 use crate::method::Method;
@@ -10,6 +15,7 @@ use crate::policy::{Access, Authorizer, Effect, Guardrail, Route};
 use crate::prepared::Prepared;
 use crate::request::Request;
 use crate::route_key::RouteKey;
+use crate::token_error::TokenError;
 use crate::trace::Probe;
 use crate::verify::{Verified, credential, verify};
 
@@ -65,24 +71,37 @@ impl Engine {
         now: i64,
         probe: &mut P,
     ) -> Result<Verified, Denial> {
-        let source = &authorizer.identity_source;
-        let value = request.identity(source);
-        let Some(token) = value.as_deref().and_then(credential) else {
-            probe.step("identity", false, || format!("no token stands at {source}"));
-            return Err(deny(DenyReason::MissingToken));
-        };
-        probe.step("identity", true, || format!("a token stands at {source}"));
-        let keys = self.keys.get(index).and_then(Option::as_ref);
-        let verified = verify(token, authorizer, keys, now).map_err(|error| {
-            probe.step("token", false, || error.explanation().to_owned());
-            Denial {
-                reason: error.reason(),
-                description: error.description(),
-                certainty: error.certainty(),
+        let value = request.identity(&authorizer.identity_source);
+        let token = presented(value.as_deref(), authorizer, probe)?;
+        judge(authorizer, probe, || verify(token, authorizer, self.keys_of(index), now))
+    }
+
+    /// Finds the token at the identity source among those that were good before, and checks its
+    /// dates, or verifies and keeps it. One that cannot be kept is the caller's.
+    pub(super) fn verify_cached<'a, P: Probe>(
+        &self,
+        request: &Request,
+        (index, authorizer, now): (usize, &Authorizer, i64),
+        tokens: &'a PinnedTokens<'_>,
+        probe: &mut P,
+    ) -> Result<Result<&'a Kept, Verified>, Denial> {
+        let value = request.identity(&authorizer.identity_source);
+        let token = presented(value.as_deref(), authorizer, probe)?;
+        let asked = tokens.ask(self.number, index, token);
+        judge(authorizer, probe, || {
+            if let Some(kept) = tokens.find(&asked) {
+                kept.facts.dates.check(now, authorizer.leeway_seconds)?;
+                return Ok(Ok(kept));
             }
-        })?;
-        probe.step("token", true, || format!("verified by the authorizer `{}`", authorizer.name));
-        Ok(verified)
+            let verified = verify(token, authorizer, self.keys_of(index), now)?;
+            let marks = self.vocabulary.mark(&verified.claims);
+            let kept = tokens.keep(&asked, Arc::new(Kept::new(&asked, verified, marks)));
+            Ok(kept.map_err(|kept| Arc::unwrap_or_clone(kept).into_verified()))
+        })
+    }
+
+    fn keys_of(&self, index: usize) -> Option<&KeySet> {
+        self.keys.get(index).and_then(Option::as_ref)
     }
 
     /// Checks what the route asks for, then what each guardrail that is laid over it asks for.
@@ -126,6 +145,39 @@ impl Engine {
         }
         Ok(())
     }
+}
+
+/// Tells how a token was judged.
+fn judge<T, P: Probe>(
+    authorizer: &Authorizer,
+    probe: &mut P,
+    judge: impl FnOnce() -> Result<T, TokenError>,
+) -> Result<T, Denial> {
+    let verified = judge().map_err(|error| {
+        probe.step("token", false, || error.explanation().to_owned());
+        Denial {
+            reason: error.reason(),
+            description: error.description(),
+            certainty: error.certainty(),
+        }
+    })?;
+    probe.step("token", true, || format!("verified by the authorizer `{}`", authorizer.name));
+    Ok(verified)
+}
+
+/// Returns the token that stands at the identity source.
+fn presented<'v, P: Probe>(
+    value: Option<&'v [u8]>,
+    authorizer: &Authorizer,
+    probe: &mut P,
+) -> Result<&'v [u8], Denial> {
+    let source = &authorizer.identity_source;
+    let token = value.and_then(credential);
+    probe.step("identity", token.is_some(), || match token {
+        Some(_) => format!("a token stands at {source}"),
+        None => format!("no token stands at {source}"),
+    });
+    token.ok_or_else(|| deny(DenyReason::MissingToken))
 }
 
 /// What a request has met on its way to being authorized.

@@ -4,7 +4,7 @@ use engine::KeySet;
 use serde_json::{Value, json};
 
 use crate::signer::{
-    FIRST, SECOND, encode, header, payload, policy, rsa_jwk, rsa_parts, token, with,
+    FIRST, P256, SECOND, ec_jwk, encode, header, payload, policy, rsa_jwk, rsa_parts, token, with,
 };
 use crate::strategies::compile;
 use crate::tokens::assert_verdict;
@@ -114,6 +114,22 @@ fn a_set_with_a_secret_or_an_ambiguous_name_is_refused_whole() {
         assert!(KeySet::from_json(text.as_bytes()).is_err(), "{text}");
     }
     assert!(read(&[]).unwrap().is_empty());
+}
+
+#[test]
+fn a_key_that_is_no_point_of_its_curve_is_skipped_by_name() {
+    let (x, off) = (encode([1; 32]), encode([2; 32]));
+    for (jwk, shown) in [
+        (json!({ "kty": "EC", "crv": "P-256", "kid": "e", "x": x, "y": off }), "its curve"),
+        (json!({ "kty": "EC", "crv": "P-256", "kid": "e", "x": x, "y": "" }), "its curve"),
+        (json!({ "kty": "OKP", "crv": "Ed25519", "kid": "e", "x": encode([0; 32]) }), "a key"),
+    ] {
+        let set = read(std::slice::from_ref(&jwk)).unwrap();
+        let [line] = set.skipped() else { panic!("{jwk}: {:?}", set.skipped()) };
+        assert!(set.is_empty() && line.contains("`e`") && line.ends_with(shown), "{line}");
+    }
+    let good = ec_jwk(&P256, "P-256", "e");
+    assert!(read(&[good]).unwrap().skipped().is_empty());
 }
 
 #[test]

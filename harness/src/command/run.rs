@@ -143,6 +143,7 @@ impl RunArgs {
             filters: self.filter.clone(),
             partition: self.partition,
             fail_fast: self.fail_fast,
+            verify_anew: self.no_cache,
         };
         let ran = run(&suite, &selection, minter, &progress);
         drop(progress);

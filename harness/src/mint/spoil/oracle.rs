@@ -143,6 +143,16 @@ fn verify(
     }
 
     let claims = object(&decoded[1])?;
+    let names = ["iss", "sub", "aud", "client_id", "scope", "scp", "jti"];
+    let has_control =
+        |text: &str| text.chars().any(|sign| matches!(sign, '\0'..='\u{1f}' | '\u{7f}'));
+    let texts = names.iter().filter_map(|name| claims.get(name)).flat_map(|value| {
+        let list = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+        list.iter().filter_map(Value::as_str)
+    });
+    if texts.into_iter().any(has_control) {
+        return Err(malformed);
+    }
     if claims["iss"] != issuer.issuer.as_str() {
         return Err("wrong_issuer");
     }
