@@ -171,7 +171,8 @@ impl MintArgs {
     fn list(&self, terminal: &mut Terminal<'_>) -> Answer {
         if self.list_profiles {
             for profile in Profile::ALL {
-                writeln!(terminal.out, "{:<16} {}", profile.as_str(), profile.summary())?;
+                let (name, summary) = (profile.as_str(), profile.summary());
+                writeln!(terminal.out, "{name:<16} {summary} ({})", profile.source())?;
             }
             return Ok(Exit::Success);
         }

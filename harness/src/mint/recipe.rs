@@ -82,7 +82,8 @@ impl Recipe {
         let mut claims =
             profile.claims(&issuer.issuer, audience, self.times(now), &self.identity());
         if let Some(scopes) = self.scopes.as_deref().filter(|scopes| !scopes.is_empty()) {
-            claims.insert("scope".to_owned(), scopes.join(" ").into());
+            let (name, value) = profile.scope_claim(scopes);
+            claims.insert(name.to_owned(), value);
         }
         without_null(merged(&claims, &self.claims))
     }
