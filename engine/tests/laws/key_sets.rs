@@ -85,14 +85,6 @@ fn a_key_of_the_flawed_chip_is_skipped() {
 }
 
 #[test]
-fn a_key_of_small_order_is_skipped() {
-    let neutral = encode([&[1], [0; 31].as_slice()].concat());
-    let jwk = json!({ "kty": "OKP", "crv": "Ed25519", "kid": "ed", "x": neutral });
-    let set = read(&[jwk]).unwrap();
-    assert!(set.skipped().join("").ends_with("is a point of small order") && set.is_empty());
-}
-
-#[test]
 fn a_set_with_a_secret_or_an_ambiguous_name_is_refused_whole() {
     let (one, two) = (rsa_jwk(&FIRST, "k1"), rsa_jwk(&SECOND, "k2"));
     assert!(read(&[one.clone(), two.clone()]).is_ok());
