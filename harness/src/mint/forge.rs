@@ -204,3 +204,36 @@ fn difference(larger: &[u8], smaller: &[u8]) -> Vec<u8> {
     result.reverse();
     result
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mint::{SigningAlgorithm, key::tests::holds};
+
+    #[test]
+    fn what_is_encoded_here_holds_when_it_is_encoded_as_it_should_be() {
+        let (key, _) = SigningKey::generate(SigningAlgorithm::Ps256).unwrap();
+        let hash = digest::digest(&digest::SHA256, b"message");
+        let holds_under = |algorithm, encoded: &[u8]| {
+            let signature = key.sign_raw(encoded).unwrap();
+            holds(&key.public_jwk(), algorithm, b"message", &signature)
+        };
+        let pss = |salt, mask| masked_hash(hash.as_ref(), salt, mask, 256);
+        assert!(holds_under(SigningAlgorithm::Ps256, &pss(32, &digest::SHA256)));
+        assert!(!holds_under(SigningAlgorithm::Ps256, &pss(20, &digest::SHA256)));
+        let other = &digest::SHA1_FOR_LEGACY_USE_ONLY;
+        assert!(!holds_under(SigningAlgorithm::Ps256, &pss(32, other)));
+        assert!(holds_under(SigningAlgorithm::Rs256, &padded_hash(hash.as_ref(), 256)));
+    }
+
+    #[test]
+    fn numbers_are_written_and_subtracted_as_they_should_be() {
+        assert_eq!(integer(&[0, 0, 0x80]), [0x02, 2, 0, 0x80]);
+        assert_eq!(integer(&[0, 0x7f]), [0x02, 1, 0x7f]);
+        assert_eq!(integer(&[0, 0]), [0x02, 1, 0]);
+        assert_eq!(difference(&[1, 0, 0], &[0, 0, 1]), [0, 0xff, 0xff]);
+        let (key, _) = SigningKey::generate(SigningAlgorithm::Es256).unwrap();
+        let high = edited(Edit::HighS, [[1; 32], ORDER_P256].concat(), &key);
+        assert_eq!(high, [[1; 32], [0; 32]].concat());
+    }
+}

@@ -3,9 +3,11 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "the functions that tests share may fail like tests"
 )]
 
+mod cookbook;
 mod peer;
 mod requests;
 mod specs;
