@@ -4,6 +4,7 @@
 
 mod error;
 mod pem;
+mod weak;
 
 use std::{fmt, ops::RangeInclusive};
 
@@ -87,15 +88,6 @@ impl SigningKey {
             return Err(KeyError::Unfit(algorithm));
         }
         Self::from_weak(RsaKey::generate(bits).ok_or(KeyError::NotMade)?, algorithm)
-    }
-
-    /// Makes a key for faults: of so few bits, or good but for its exponent 3.
-    pub(super) fn generate_for_fault(
-        bits: Option<usize>,
-        algorithm: SigningAlgorithm,
-    ) -> Result<Self, KeyError> {
-        let key = bits.map_or_else(|| RsaKey::generate_with_three(GOOD_BITS), RsaKey::generate);
-        Self::from_weak(key.ok_or(KeyError::NotMade)?, algorithm)
     }
 
     /// Reads a good key from its PKCS#8 form.
