@@ -9,7 +9,7 @@ pub mod seen_before;
 pub use self::{
     casbin::Casbin,
     cedar::Cedar,
-    matchers::{Matchit, PathTree, Wayfind},
+    matchers::{Matchit, PathTree, Wayfind, without_conflicts},
     regorus::Regorus,
     seen_before::SeenBefore,
 };

@@ -12,6 +12,7 @@ use self::entry::{Asked, Entry, Given, Kept};
 pub use self::ring::Capacity;
 use self::ring::Ring;
 use crate::table::hash::{Key, Keys};
+use crate::table::text::Text;
 
 pub(crate) mod entry;
 mod ring;
@@ -75,7 +76,7 @@ impl PinnedTokens<'_> {
     pub(crate) fn ask<'t>(&self, engine: u64, authorizer: usize, token: &'t [u8]) -> Asked<'t> {
         let tail = token.len().saturating_sub(TAIL);
         let under = u32::try_from(authorizer).unwrap_or(u32::MAX);
-        let hash = self.cache.key.hash(under, token.get(tail..).unwrap_or(token));
+        let hash = self.cache.key.hash(under, Text::new(token.get(tail..).unwrap_or(token)));
         Asked { hash, engine, authorizer, token }
     }
 

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::claims::Claims;
+use crate::claims::Registered;
 use crate::token_error::TokenError;
 use crate::value::{Number, Value};
 
@@ -19,14 +19,20 @@ pub(crate) struct Dates {
 
 impl Dates {
     /// Reads the dates of a token and checks each at an instant in Unix seconds.
-    pub(crate) fn verify(claims: &Claims, now: i64, leeway: i64) -> Result<Self, TokenError> {
+    pub(crate) fn verify(
+        claims: &Registered<'_>,
+        now: i64,
+        leeway: i64,
+    ) -> Result<Self, TokenError> {
         let clock = Clock::new(now, leeway);
-        let expires = date(claims, "exp")?;
+        // A null `exp` is a missing one: both are refused alike.
+        let expires = claims.exp.filter(|value| **value != Value::Null);
+        let expires = date(expires, "`exp` is no date")?;
         let expires = expires.ok_or(TokenError::Malformed("`exp` is missing"))?;
         clock.not_expired(expires)?;
-        let not_before = date(claims, "nbf")?;
+        let not_before = date(claims.nbf, "`nbf` is no date")?;
         clock.begun(not_before, TokenError::NotYetValid)?;
-        let issued = date(claims, "iat")?;
+        let issued = date(claims.iat, "`iat` is no date")?;
         clock.begun(issued, TokenError::IssuedInFuture)?;
         let late =
             |own: Option<Number>| own.is_some_and(|own| own.compare(expires) == Ordering::Greater);
@@ -83,27 +89,22 @@ impl Clock {
 }
 
 /// Reads a `NumericDate` (RFC 7519 section 2), seconds since 1970, fractions allowed.
-fn date(claims: &Claims, name: &str) -> Result<Option<Number>, TokenError> {
-    let wrong = TokenError::Malformed(match name {
-        "exp" => "`exp` is no date",
-        "nbf" => "`nbf` is no date",
-        _ => "`iat` is no date",
-    });
-    match claims.get(name) {
+fn date(claim: Option<&Value>, wrong: &'static str) -> Result<Option<Number>, TokenError> {
+    match claim {
         None => Ok(None),
-        Some(Value::Null) if name == "exp" => Ok(None),
         Some(Value::Number(date)) => {
             let early = date.compare(Number::Integer(0)) == Ordering::Less;
             let late = date.compare(LATEST) == Ordering::Greater;
-            if early || late { Err(wrong) } else { Ok(Some(*date)) }
+            if early || late { Err(TokenError::Malformed(wrong)) } else { Ok(Some(*date)) }
         }
-        Some(_) => Err(wrong),
+        Some(_) => Err(TokenError::Malformed(wrong)),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::claims::Claims;
 
     #[test]
     fn dates_read_once_are_judged_as_when_they_are_read() {
@@ -116,6 +117,7 @@ mod tests {
         ];
         for json in payloads {
             let claims = Claims::from_json(json.as_bytes()).unwrap();
+            let claims = claims.registered();
             let Ok(dates) = Dates::verify(&claims, 75, 0) else {
                 assert!(json.contains("null"), "{json}");
                 continue;

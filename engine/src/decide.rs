@@ -74,7 +74,7 @@ impl Engine {
 
     /// Makes verified claims ready for many decisions.
     pub fn prepare<'c>(&'c self, claims: &'c Claims) -> Prepared<'c> {
-        self.vocabulary.prepare(claims)
+        Prepared::new(&self.vocabulary, claims)
     }
 
     /// Decides on claims that count as verified by the authorizer that would have verified a
@@ -119,7 +119,7 @@ impl Engine {
     pub fn authorizer_for(&self, request: &Request) -> Option<&Authorizer> {
         let path = request.path(self.policy.ambiguous_paths).ok()?;
         let method = request.method()?;
-        let route = self.policy.routes.get(self.matcher.find(method, path)?)?;
+        let route = self.matcher.find(method, path)?;
         let laid = self.laid.over(&self.policy.guardrails, method, path);
         self.authorizer(route, &laid).map(|(_, authorizer)| authorizer)
     }
@@ -167,7 +167,7 @@ impl Engine {
             decision.guardrail = Some(guardrail);
             return Err(deny(DenyReason::Guardrail));
         }
-        let Some((verifier, authorizer)) = self.authorizer(route, &laid) else {
+        let Some((verifier, authorizer)) = self.authorizer(index, &laid) else {
             return Ok(());
         };
         decision.authorizer = Some(authorizer);
@@ -188,7 +188,8 @@ impl Engine {
                         kept.touch();
                         decision.token_certainty = kept.facts.certainty(*now);
                         decision.claims = Some(Cow::Borrowed(&kept.claims));
-                        let prepared = self.vocabulary.recall(&kept.claims, &kept.marks);
+                        let prepared =
+                            Prepared::recall(&self.vocabulary, &kept.claims, &kept.marks);
                         self.authorize(&met, &prepared, &mut decision.guardrail, probe)
                     }
                     Err(token) => self.on_own_claims(token, *now, &met, decision, probe),

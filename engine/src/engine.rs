@@ -8,7 +8,7 @@ use crate::jwks::KeySet;
 use crate::laid::Laid;
 use crate::matcher::Matcher;
 use crate::policy::{Authorizer, KeySource, Policy};
-use crate::prepared::Vocabulary;
+use crate::vocabulary::Vocabulary;
 
 /// A policy ready to decide.
 #[derive(Debug)]

@@ -9,8 +9,10 @@ use std::sync::Arc;
 
 use globset::{Candidate, GlobBuilder, GlobMatcher};
 
+mod many;
 mod syntax;
 
+pub(crate) use self::many::Globs;
 pub use self::syntax::{Flat, GlobError, Sign};
 
 /// What a glob is matched against, prepared once for many globs.
@@ -63,6 +65,12 @@ impl Glob {
     /// Returns whether the glob takes the whole text.
     pub fn matches(&self, input: &GlobInput<'_>) -> bool {
         self.matchers.iter().any(|matcher| matcher.is_match_candidate(&input.0))
+    }
+
+    /// Returns the regular expressions that globset makes of it: it takes a text when one of these
+    /// does. They speak of bytes, and `.` takes every byte.
+    fn regexes(&self) -> impl Iterator<Item = &str> {
+        self.matchers.iter().map(|matcher| matcher.glob().regex())
     }
 
     /// Returns the glob without braces: it takes a text when one of these does.

@@ -198,6 +198,10 @@ mod tests {
             r#"{"a":{"b":1,"b":2}}"#,
             r#"{"a":[{"b":1,"b":2}]}"#,
             r#"{"iss":1,"\u0069ss":2}"#,
+            r#"{"\u0069ss":1,"iss":2}"#,
+            r#"{"a":[[{"x":{"\u0062":1,"b":2}}]]}"#,
+            r#"{"\ud83d\ude00":1,"😀":2}"#,
+            r#"{"":1,"":2}"#,
         ] {
             assert!(parse_object(text.as_bytes()).is_err(), "{text}");
         }
@@ -214,11 +218,36 @@ mod tests {
     }
 
     #[test]
+    fn long_integers_are_the_doubles_next_to_them() {
+        let read = |text: &str| parse_value(text.as_bytes()).map(|value| value.to_string());
+        assert_eq!(read("18446744073709551615"), Ok("18446744073709551615".to_owned()));
+        assert_eq!(read("-9223372036854775808"), Ok("-9223372036854775808".to_owned()));
+        let thirty = Number::from_f64(1e29).unwrap();
+        let value = parse_value(b"100000000000000000000000000000");
+        assert_eq!(value, Ok(Value::Number(thirty)));
+    }
+
+    #[test]
     fn broken_text_is_refused() {
         for bytes in [
             &b"\xef\xbb\xbf{}"[..],
             b"{\"a\":\"\xff\"}",
             br#"{"a":"\ud800"}"#,
+            br#"{"a":"\udc00"}"#,
+            br#"{"a":"\ud800\ud800"}"#,
+            br#"{"a":"\udc00\ud800"}"#,
+            br#"{"\ud800":1}"#,
+            b"{\"a\":\"\xc0\xaf\"}",
+            b"{\"a\":\"\xed\xa0\x80\"}",
+            b"{\"a\":-1e999}",
+            b"{\"a\":+1}",
+            b"{\"a\":.5}",
+            b"{\"a\":0x1}",
+            b"{\"a\":1}\0",
+            b"\0{\"a\":1}",
+            b"{\"a\":\"\t\"}",
+            b"\x0c{}",
+            b"{\"a\":1/**/}",
             b"{\"a\":NaN}",
             b"{\"a\":1e999}",
             b"{\"a\":01}",

@@ -62,6 +62,7 @@ mod tree;
 mod validate;
 mod value;
 mod verify;
+mod vocabulary;
 mod weak_key;
 
 pub use algorithm::{Algorithm, AlgorithmError};

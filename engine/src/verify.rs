@@ -8,7 +8,7 @@ use memchr::memchr2;
 
 use crate::algorithm::Algorithm;
 use crate::certainty::Certainty;
-use crate::claims::Claims;
+use crate::claims::{Claims, Registered};
 use crate::dates::Dates;
 use crate::headers::HeaderFacts;
 use crate::jwks::KeySet;
@@ -71,14 +71,15 @@ pub(crate) fn verify(
         keys.headers().keep(segments.header, said);
     }
     let claims = read_payload(&payload)?;
-    check_issuer(&claims, &authorizer.issuer)?;
-    check_audience(&claims, &authorizer.audience)?;
-    let dates = Dates::verify(&claims, now, authorizer.leeway_seconds)?;
-    if claims.get("cnf").is_some() {
+    let own = claims.registered();
+    check_issuer(own.iss, &authorizer.issuer)?;
+    check_audience(&own, &authorizer.audience)?;
+    let dates = Dates::verify(&own, now, authorizer.leeway_seconds)?;
+    if own.cnf.is_some() {
         // RFC 7800: the token is bound to a key that a bearer cannot show.
         return Err(TokenError::Malformed("the token is bound to a key (`cnf`)"));
     }
-    let has_audience_list = matches!(claims.get("aud"), Some(Value::List(_)));
+    let has_audience_list = matches!(own.aud, Some(Value::List(_)));
     Ok(Verified { claims, facts: Facts { dates, algorithm: said.algorithm, has_audience_list } })
 }
 
@@ -138,22 +139,22 @@ impl Facts {
     }
 }
 
-fn check_issuer(claims: &Claims, issuer: &str) -> Result<(), TokenError> {
-    let own = claims.get("iss").and_then(Value::as_str);
+fn check_issuer(own: Option<&Value>, issuer: &str) -> Result<(), TokenError> {
+    let own = own.and_then(Value::as_str);
     if own == Some(issuer) { Ok(()) } else { Err(TokenError::WrongIssuer) }
 }
 
 /// "API Gateway validates `client_id` only if `aud` is not present" (JWT authorizer page).
-fn check_audience(claims: &Claims, audience: &[String]) -> Result<(), TokenError> {
+fn check_audience(claims: &Registered<'_>, audience: &[String]) -> Result<(), TokenError> {
     let taken = |name: &str| audience.iter().any(|own| own == name);
-    let holds = match claims.get("aud") {
+    let holds = match claims.aud {
         Some(Value::String(name)) => taken(name),
         Some(Value::List(names)) => {
             let texts = names.iter().all(|name| name.as_str().is_some());
             texts && names.iter().filter_map(Value::as_str).any(taken)
         }
         Some(_) => false,
-        None => claims.get("client_id").and_then(Value::as_str).is_some_and(taken),
+        None => claims.client_id.and_then(Value::as_str).is_some_and(taken),
     };
     if holds { Ok(()) } else { Err(TokenError::WrongAudience) }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::checks::{Asked, check_claims, check_scopes, deny};
+use super::checks::{Asked, Asking, check_claims, check_scopes, deny};
 use crate::cache::PinnedTokens;
 use crate::cache::entry::Kept;
 use crate::decision::{Denial, DenyReason};
@@ -11,8 +11,8 @@ use crate::jwks::KeySet;
 use crate::laid::Matched;
 use crate::matcher::captures;
 use crate::method::Method;
-use crate::policy::{Access, Authorizer, Effect, Guardrail, Route};
-use crate::prepared::Prepared;
+use crate::policy::{Authorizer, Effect, Guardrail, Route};
+use crate::prepared::{Marks, Prepared};
 use crate::request::Request;
 use crate::route_key::RouteKey;
 use crate::token_error::TokenError;
@@ -51,14 +51,15 @@ impl Engine {
     }
 
     /// Returns who verifies the token, or nobody when none is asked for.
-    pub(super) fn authorizer(&self, route: &Route, laid: &Matched) -> Option<(usize, &Authorizer)> {
-        let index = match &route.access {
-            Access::Protected { authorizer, .. } => *authorizer,
-            Access::Public => self.guardrails(laid).find_map(|(_, one)| match one.effect {
+    #[inline]
+    pub(super) fn authorizer(&self, route: usize, laid: &Matched) -> Option<(usize, &Authorizer)> {
+        let of_guardrails = || {
+            self.guardrails(laid).find_map(|(_, one)| match one.effect {
                 Effect::Require { authorizer, .. } => Some(authorizer),
                 Effect::Deny => None,
-            })?,
+            })
         };
+        let index = self.vocabulary.authorizer(route).or_else(of_guardrails)?;
         self.policy.authorizers.get(index).map(|authorizer| (index, authorizer))
     }
 
@@ -94,7 +95,7 @@ impl Engine {
                 return Ok(Ok(kept));
             }
             let verified = verify(token, authorizer, self.keys_of(index), now)?;
-            let marks = self.vocabulary.mark(&verified.claims);
+            let marks = Marks::new(&self.vocabulary, &verified.claims);
             let kept = tokens.keep(&asked, Arc::new(Kept::new(&asked, verified, marks)));
             Ok(kept.map_err(|kept| Arc::unwrap_or_clone(kept).into_verified()))
         })
@@ -118,22 +119,21 @@ impl Engine {
             }
             RouteKey::Default => None,
         };
-        if let Access::Protected { requirement, .. } = &met.route.access {
-            let demand = self.vocabulary.route(met.index);
-            let demand = demand.ok_or_else(|| deny(DenyReason::InsufficientScope))?;
-            let asked = Asked { requirement, demand };
-            check_scopes(asked, prepared, probe).map_err(deny)?;
-            check_claims(asked, prepared, variable, probe).map_err(deny)?;
-        }
+        // A public route asks for nothing.
+        let demand = self.vocabulary.route(met.index);
+        let demand = demand.ok_or_else(|| deny(DenyReason::InsufficientScope))?;
+        let asked = Asked { by: Asking::Route(met.route), demand };
+        check_scopes(asked, prepared, probe).map_err(deny)?;
+        check_claims(asked, prepared, variable, probe).map_err(deny)?;
         for (index, guardrail) in self.guardrails(met.laid) {
-            let Effect::Require { authorizer, requirement } = &guardrail.effect else { continue };
+            let Effect::Require { authorizer, .. } = &guardrail.effect else { continue };
             let own = *authorizer == met.verifier;
             if !own {
                 probe.step("guardrail", false, || "the token is another authorizer's".to_owned());
             }
             let held = own
                 && self.vocabulary.guardrail(index).is_some_and(|demand| {
-                    let asked = Asked { requirement, demand };
+                    let asked = Asked { by: Asking::Guardrail(guardrail), demand };
                     check_scopes(asked, prepared, probe).is_ok()
                         && check_claims(asked, prepared, |_| None, probe).is_ok()
                 });
