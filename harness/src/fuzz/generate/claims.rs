@@ -66,7 +66,7 @@ fn write_scopes(payload: &mut Map<String, Value>, scopes: &[String], random: &mu
         0 => ("scope", Value::Null),
         1 => ("scope", json!(7)),
         2 => ("scope", json!([scopes.join(" "), 7])),
-        3 => ("scope", json!(scopes.join(","))),
+        3 => ("scope", json!(scopes.join("\t"))),
         4 => ("scope", json!(scopes.join(" ").to_ascii_uppercase())),
         5..=9 => ("scope", json!(scopes)),
         10..=13 => ("scp", json!(scopes)),
