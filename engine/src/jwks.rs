@@ -11,6 +11,7 @@ use crate::json::parse_object;
 use crate::signature::{PublicKey, Unusable};
 use crate::spell::quote;
 use crate::value::{Object, Value};
+use crate::weak_key::is_marked;
 
 const SMALLEST_RSA_BITS: usize = 2048;
 const LARGEST_RSA_BITS: usize = 8192;
@@ -190,6 +191,9 @@ fn rsa(jwk: &Object) -> Result<(Vec<u8>, Vec<u8>), &'static str> {
     }
     if !odd(&modulus) || !odd(&exponent) || bits(&exponent) < 2 || bits(&exponent) > 33 {
         return Err("is no RSA key");
+    }
+    if is_marked(&modulus) {
+        return Err("can be factored (ROCA, CVE-2017-15361)");
     }
     Ok((modulus, exponent))
 }

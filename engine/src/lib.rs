@@ -63,6 +63,7 @@ mod validate;
 mod value;
 mod verify;
 mod vocabulary;
+mod weak_key;
 
 pub use algorithm::{Algorithm, AlgorithmError};
 pub use cache::{Capacity, PinnedTokens, TokenCache};

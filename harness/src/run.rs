@@ -152,8 +152,9 @@ impl Task<'_> {
                 return Done { row: self.row(Outcome::Error, message), met: None, warning: None };
             }
         };
-        let engine = &self.spec.policy.engine;
-        let tokens = tokens.map(TokenCache::pin);
+        let engine = sending.engine.as_ref().unwrap_or(&self.spec.policy.engine);
+        // A key set of the row's own has verified nothing yet.
+        let tokens = tokens.filter(|_| sending.engine.is_none()).map(TokenCache::pin);
         let decision = match &tokens {
             Some(tokens) => engine.decide_cached(&sending.request, self.spec.spec.now, tokens),
             None => engine.decide(&sending.request, self.spec.spec.now),

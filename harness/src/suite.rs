@@ -23,6 +23,8 @@ pub struct ReadyPolicy {
     pub engine: Engine,
     /// Who mints, by authorizer.
     pub issuers: BTreeMap<String, TokenIssuer>,
+    /// The key sets of the engine, by authorizer.
+    sets: BTreeMap<String, KeySet>,
 }
 
 /// A spec with its policy.
@@ -121,6 +123,26 @@ impl Suite {
     }
 }
 
+impl ReadyPolicy {
+    /// Returns the engine with another key set for an authorizer; one that is refused is none at all.
+    ///
+    /// # Errors
+    /// The policy cannot be compiled again.
+    pub fn engine_with(&self, authorizer: &str, set: &str) -> Result<Engine, String> {
+        let mut engine =
+            Engine::compile(self.engine.policy().clone()).map_err(|e| e.to_string())?;
+        for (name, other) in &self.sets {
+            if name != authorizer {
+                engine = engine.with_keys(name, other.clone());
+            }
+        }
+        Ok(match KeySet::from_json(set.as_bytes()) {
+            Ok(set) => engine.with_keys(authorizer, set),
+            Err(_refused) => engine,
+        })
+    }
+}
+
 type Refused = (Option<Arc<Source>>, Diagnostics);
 
 impl Loader<'_> {
@@ -212,13 +234,15 @@ fn ready_policy(valid: Valid, minter: &Minter) -> Result<Arc<ReadyPolicy>, Strin
     for authorizer in engine.policy().authorizers() {
         issuers.insert(authorizer.name.clone(), token_issuer(authorizer));
     }
+    let mut sets = BTreeMap::new();
     for (name, issuer) in &issuers {
         let set = minter.jwks(issuer).map_err(|error| error.to_string())?;
         let set =
             KeySet::from_json(set.to_string().as_bytes()).map_err(|error| error.to_string())?;
-        engine = engine.with_keys(name, set);
+        engine = engine.with_keys(name, set.clone());
+        sets.insert(name.clone(), set);
     }
-    Ok(Arc::new(ReadyPolicy { file, engine, issuers }))
+    Ok(Arc::new(ReadyPolicy { file, engine, issuers, sets }))
 }
 
 /// Tells of a policy that cannot be read at the place that names it.

@@ -21,12 +21,23 @@ fn keeps_secret(answer: &Answer, token: &str, name: &str) {
     }
 }
 
+/// The faults of the list that a policy with one RSA authorizer can meet, but for those of kilobytes,
+/// in which every window would be looked for.
+fn faults(folder: &Folder) -> Vec<String> {
+    let list = folder.call(&["mint", "--list-faults", "--format", "json"]).exits(0).out;
+    let list: serde_json::Value = serde_json::from_str(&list).unwrap();
+    let rows = list.as_array().unwrap().iter().filter(|row| row["place"] == "GET /rsa");
+    let names = rows.map(|row| row["name"].as_str().unwrap().to_owned());
+    let large =
+        ["oversized", "many_", "set_of_10000", "modulus_of_4", "payload_deep_10", "header_deep_10"];
+    names.filter(|name| !large.iter().any(|start| name.starts_with(start))).collect()
+}
+
 #[test]
 fn no_answer_to_a_token_of_any_fault_repeats_it() {
     let folder = Folder::with(&[("policy.yaml", POLICY)]);
-    let list = folder.call(&["mint", "--list-faults"]).exits(0).out;
     let mut tried = 0;
-    for name in list.lines().filter_map(|line| line.split(' ').next()) {
+    for name in &faults(&folder) {
         let mint = ["mint", "--policy", "policy.yaml", "--scope", "notes/read"];
         let fault = ["--fault", name, "--jwks-out", "keys.json"];
         let minted = folder.call(&[&mint[..], &fault].concat()).exits(0);
@@ -34,23 +45,22 @@ fn no_answer_to_a_token_of_any_fault_repeats_it() {
         let call = ["decide", "--policy", "policy.yaml", "GET", "/notes", "--explain"];
         let with = ["--token-file", "token", "--jwks", "keys.json"];
         let told = folder.call(&[&call[..], &with].concat());
-        assert!(told.code == 0 || told.code == 1, "{name}: {}{}", told.out, told.err);
+        // A key set that is refused whole is a file that cannot be used.
+        assert!([0, 1, 2].contains(&told.code), "{name}: {}{}", told.out, told.err);
         keeps_secret(&told, minted.out.trim(), name);
         // The same token for a policy that has no keys, and for one that it is not for.
         let told = folder.call(&[&call[..], &["--token-file", "token"]].concat()).exits(1);
         keeps_secret(&told, minted.out.trim(), name);
         tried += 1;
     }
-    assert!(tried > 30, "{tried}");
+    assert!(tried > 200, "{tried}");
 }
 
 #[test]
 fn no_report_of_rows_that_fail_repeats_their_tokens() {
     let folder = Folder::with(&[("policy.yaml", POLICY)]);
-    let list = folder.call(&["mint", "--list-faults"]).exits(0).out;
     let mut spec = "version: 1\npolicy: policy.yaml\ncases:\n".to_owned();
-    let names = list.lines().filter_map(|line| line.split(' ').next());
-    for name in names {
+    for name in faults(&folder) {
         // Each row fails, so that the report tells all that it knows.
         writeln!(
             spec,
@@ -63,7 +73,9 @@ fn no_report_of_rows_that_fail_repeats_their_tokens() {
         let told = folder.call(&["run", "spec.yaml", "--verbose", "--format", format]).exits(1);
         let both = format!("{}{}", told.out, told.err);
         let is_base64 = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
-        let long = both.split(|c| !is_base64(c)).find(|word| word.len() > 64);
+        // A date of 1e300 is told in all its digits.
+        let is_long = |word: &&str| word.len() > 64 && !word.bytes().all(|c| c.is_ascii_digit());
+        let long = both.split(|c| !is_base64(c)).find(is_long);
         assert_eq!(long, None, "{format}");
         assert!(!both.contains("eyJ"), "{format}: an encoded object");
     }
