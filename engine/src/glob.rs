@@ -9,10 +9,8 @@ use std::sync::Arc;
 
 use globset::{Candidate, GlobBuilder, GlobMatcher};
 
-mod many;
 mod syntax;
 
-pub(crate) use self::many::Globs;
 pub use self::syntax::{Flat, GlobError, Sign};
 
 /// What a glob is matched against, prepared once for many globs.
@@ -69,7 +67,7 @@ impl Glob {
 
     /// Returns the regular expressions that globset makes of it: it takes a text when one of these
     /// does. They speak of bytes, and `.` takes every byte.
-    fn regexes(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn regexes(&self) -> impl Iterator<Item = &str> {
         self.matchers.iter().map(|matcher| matcher.glob().regex())
     }
 

@@ -3,7 +3,8 @@
 //! A glob's leading literal segments place it in a tree; a path meets only the places along its own
 //! segments, and there what begins with a wildcard is matched by one automaton.
 
-use crate::glob::{Flat, Glob, Globs, Sign};
+use crate::glob::{Flat, Glob, Sign};
+use crate::globs::Globs;
 use crate::method::Method;
 use crate::policy::Guardrail;
 use crate::table::Table;

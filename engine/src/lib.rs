@@ -32,6 +32,7 @@ pub mod document;
 mod engine;
 mod fidelity;
 mod glob;
+mod globs;
 mod headers;
 mod identity_source;
 pub mod json;

@@ -11,7 +11,7 @@ use regex_automata::nfa::thompson;
 use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input, MatchKind};
 
-use super::{Glob, GlobInput};
+use crate::glob::{Glob, GlobInput};
 
 /// Fewer globs are matched one by one.
 const FEW: usize = 3;
