@@ -10,6 +10,8 @@ mod corpora;
 mod denied;
 mod findings;
 mod hostile;
+mod live;
 mod mutations;
 mod policies;
 mod rows;
+mod translated;
