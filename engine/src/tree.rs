@@ -11,7 +11,8 @@ use saphyr_parser::{Event, Parser, ScalarStyle, StrInput};
 use self::findings::{
     ALIAS_HELP, complex_key, duplicate, forbidden, merge_key, syntax, too_many_values,
 };
-use self::text::{Offsets, flow_signs, forbidden_character};
+use self::text::{flow_signs, forbidden_character};
+use crate::offsets::Offsets;
 use crate::{Code, Diagnostic, Diagnostics, Source, Span};
 
 /// Longest file read, in bytes.
@@ -150,7 +151,7 @@ impl<'s> Builder<'s> {
                     return Err(std::mem::take(&mut self.found));
                 }
             };
-            let span = self.offsets.span(span);
+            let span = self.offsets.span(span.start.index()..span.end.index());
             if self.values > MAX_VALUES {
                 self.found.push(too_many_values(source, span, MAX_VALUES));
                 return Err(std::mem::take(&mut self.found));
