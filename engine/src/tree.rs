@@ -12,8 +12,7 @@ use self::findings::{
     ALIAS_HELP, complex_key, duplicate, forbidden, merge_key, syntax, too_many_values,
 };
 use self::text::{flow_signs, forbidden_character};
-use crate::offsets::Offsets;
-use crate::{Code, Diagnostic, Diagnostics, Source, Span};
+use crate::{Code, Diagnostic, Diagnostics, Offsets, Source, Span};
 
 /// Longest file read, in bytes.
 pub(crate) const MAX_FILE_BYTES: usize = 64 << 20;
