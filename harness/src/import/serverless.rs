@@ -7,7 +7,9 @@
 mod authorizers;
 mod event;
 mod files;
+mod found;
 mod functions;
+mod hole;
 mod logical_id;
 mod made;
 mod merge;
@@ -15,6 +17,7 @@ mod resources;
 mod sources;
 mod syntax;
 mod variables;
+mod whole;
 
 use std::collections::BTreeMap;
 
@@ -24,8 +27,8 @@ use engine::spell::quote;
 use self::authorizers::Authorizers;
 use self::event::{Owner, Routes};
 use self::files::Files;
-use self::sources::has_hole;
-use self::variables::{Found, Variables};
+use self::found::Found;
+use self::variables::Variables;
 use super::cloudformation::{Stack, add_apis, issuing};
 use super::intrinsics::Resolver;
 use super::model::{Model, Other};
@@ -90,7 +93,7 @@ impl Service {
         sections.push(made::entry("Resources", place, made));
         let mut template = made::of_entries(place, sections);
         resources::lay_over(&mut template, variables);
-        let region = known(variables.region(place));
+        let region = variables.region(place).known().map(str::to_owned);
         Some(Self { template, sources, region })
     }
 }
@@ -168,14 +171,11 @@ fn api_of<'n>(
     variables: &Variables<'_, '_>,
 ) -> Node {
     let mut properties = vec![("ProtocolType", made::text(place, "HTTP"))];
-    let service = match variables.at(&["service"]) {
-        Found::Node(node) if node.text().is_none() => variables.at(&["service", "name"]),
-        found => found,
-    };
+    let (service, old) = (variables.at(&["service"]), variables.at(&["service", "name"]));
     let stage = variables.stage(place);
     let name = part("name").and_then(Node::text).map(str::to_owned);
     let is_true = |node: &Node| node.text() == Some("true");
-    let name = name.or_else(|| match (known(service), known(stage)) {
+    let name = name.or_else(|| match (service.known().or(old.known()), stage.known()) {
         (Some(service), Some(stage)) if part("shouldStartNameWithService").is_some_and(is_true) => {
             Some(format!("{service}-{stage}"))
         }
@@ -188,14 +188,4 @@ fn api_of<'n>(
     }
     let kind = made::text(place, "AWS::ApiGatewayV2::Api");
     made::map(place, vec![("Type", kind), ("Properties", made::map(place, properties))])
-}
-
-/// Returns a text that has no hole.
-fn known(found: Found<'_>) -> Option<String> {
-    let text = match found {
-        Found::Node(node) => node.text()?.to_owned(),
-        Found::Text(text, _) => text,
-        Found::Hole(..) | Found::Nothing | Found::Wrong(_) => return None,
-    };
-    (!has_hole(&text)).then_some(text)
 }

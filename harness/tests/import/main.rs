@@ -9,5 +9,8 @@ mod command;
 mod corpora;
 mod findings;
 mod hostile;
+mod osls;
 mod policies;
 mod rows;
+mod seed;
+mod serverless;

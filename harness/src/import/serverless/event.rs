@@ -6,8 +6,8 @@ use engine::Code;
 use engine::spell::quote;
 
 use super::authorizers::Authorizers;
+use super::hole::has_hole;
 use super::made;
-use super::sources::has_hole;
 use super::variables::Variables;
 use crate::import::project::Place;
 use crate::import::template::{Entry, Node};

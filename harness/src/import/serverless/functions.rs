@@ -3,9 +3,10 @@
 use engine::Code;
 use engine::spell::quote;
 
+use super::found::Found;
 use super::made;
 use super::merge::merge;
-use super::variables::{Found, Variables};
+use super::variables::Variables;
 use crate::import::project::Place;
 use crate::import::template::{Entry, Node};
 
@@ -31,7 +32,7 @@ pub(super) fn functions(variables: &Variables<'_, '_>) -> Vec<Function> {
     for part in parts {
         match variables.look(part) {
             Found::Node(map) if map.text().is_none() => {
-                merge(&mut merged, events_of(map, variables))
+                merge(&mut merged, events_of(map, variables));
             }
             Found::Node(_) | Found::Text(..) | Found::Hole(..) => {
                 unknown(variables, part.place, "the functions");

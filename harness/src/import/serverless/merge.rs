@@ -10,12 +10,12 @@ pub(super) fn merge(target: &mut Node, source: Node) {
         (Kind::Map(entries), Kind::Map(others)) => {
             let mut known = index(entries);
             for other in others {
-                match known.get(&other.key).and_then(|at| entries.get_mut(*at)) {
-                    Some(entry) => merge(&mut entry.value, other.value),
-                    None => {
-                        known.insert(other.key.clone(), entries.len());
-                        entries.push(other);
-                    }
+                let entry = known.get(&other.key).and_then(|at| entries.get_mut(*at));
+                if let Some(entry) = entry {
+                    merge(&mut entry.value, other.value);
+                } else {
+                    known.insert(other.key.clone(), entries.len());
+                    entries.push(other);
                 }
             }
         }
@@ -38,12 +38,11 @@ pub(super) fn assign(target: &mut Node, source: Node) {
     let (Kind::Map(entries), Kind::Map(others)) = (&mut target.kind, source.kind) else { return };
     let mut known = index(entries);
     for other in others {
-        match known.get(&other.key).and_then(|at| entries.get_mut(*at)) {
-            Some(entry) => *entry = other,
-            None => {
-                known.insert(other.key.clone(), entries.len());
-                entries.push(other);
-            }
+        if let Some(entry) = known.get(&other.key).and_then(|at| entries.get_mut(*at)) {
+            *entry = other;
+        } else {
+            known.insert(other.key.clone(), entries.len());
+            entries.push(other);
         }
     }
 }

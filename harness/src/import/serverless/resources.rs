@@ -2,9 +2,10 @@
 
 use engine::Code;
 
+use super::found::Found;
 use super::made;
 use super::merge::{assign, merge};
-use super::variables::{Found, Variables};
+use super::variables::Variables;
 use crate::import::template::{Entry, Kind, Node};
 
 /// Types whose properties tell about routes and scopes; of all others the type is enough.

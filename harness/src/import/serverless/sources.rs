@@ -6,8 +6,9 @@
 use engine::Code;
 use engine::spell::quote;
 
-use super::variables::{Found, Variables};
-use crate::import::intrinsics::variable;
+use super::found::Found;
+use super::hole::has_hole;
+use super::variables::Variables;
 use crate::import::project::Place;
 use crate::import::template;
 
@@ -32,6 +33,10 @@ impl<'t> Variables<'t, '_> {
         match (kind, address) {
             ("self", path) => Some(self.walk(self.root, &keys(path))),
             ("opt", "stage") => Some(self.options.stage.as_deref().map_or(Found::Nothing, text)),
+            ("opt", "region") => {
+                let given = self.options.parameters.get("AWS::Region");
+                Some(given.map_or(Found::Nothing, |region| text(region)))
+            }
             ("opt" | "env", _) => Some(Found::Nothing),
             ("sls", "stage") => Some(self.stage(place)),
             ("aws", "region") => Some(self.region(place)),
@@ -59,10 +64,7 @@ impl<'t> Variables<'t, '_> {
         if let Some(stage) = &self.options.stage {
             return Found::Text(stage.clone(), place);
         }
-        match self.at(&["provider", "stage"]) {
-            Found::Nothing => Found::Text("dev".to_owned(), place),
-            found => found,
-        }
+        self.at(&["provider", "stage"]).or("dev", place)
     }
 
     /// The region: as asked for, else the provider's, else the framework's own default.
@@ -70,10 +72,7 @@ impl<'t> Variables<'t, '_> {
         if let Some(region) = self.options.parameters.get("AWS::Region") {
             return Found::Text(region.clone(), place);
         }
-        match self.at(&["provider", "region"]) {
-            Found::Nothing => Found::Text("us-east-1".to_owned(), place),
-            found => found,
-        }
+        self.at(&["provider", "region"]).or("us-east-1", place)
     }
 
     /// A parameter: as asked for, else the stage's, else everybody's.
@@ -81,17 +80,16 @@ impl<'t> Variables<'t, '_> {
         if let Some(given) = self.options.params.get(name) {
             return Some(Found::Text(given.clone(), place));
         }
-        let stage = match self.stage(place) {
-            Found::Text(stage, _) if !has_hole(&stage) => stage,
-            Found::Node(node) => node.text()?.to_owned(),
-            Found::Wrong(place) => return Some(Found::Wrong(place)),
-            Found::Text(..) | Found::Hole(..) | Found::Nothing => return None,
-        };
-        for stage in [stage.as_str(), "default"] {
+        let stage = self.stage(place);
+        if let Found::Wrong(place) = stage {
+            return Some(Found::Wrong(place));
+        }
+        let stage = stage.known()?;
+        for stage in [stage, "default"] {
             for path in [&["params", stage, name][..], &["stages", stage, "params", name]] {
-                match self.at(path) {
-                    Found::Nothing => {}
-                    found => return Some(found),
+                let found = self.at(path);
+                if !matches!(found, Found::Nothing) {
+                    return Some(found);
                 }
             }
         }
@@ -106,9 +104,10 @@ impl<'t> Variables<'t, '_> {
         place: Place,
         has_other: bool,
     ) -> Found<'t> {
-        let Some(name) = arguments.first().filter(|name| !name.is_empty()) else {
+        let name = arguments.first().map_or("", |name| name.trim_start_matches("./"));
+        if name.is_empty() {
             return self.wrong(place, "`file` takes the path of a file");
-        };
+        }
         let end = name.rsplit('/').next().and_then(|last| last.rsplit_once('.'));
         let end = end.map_or_else(String::new, |(_, end)| end.to_ascii_lowercase());
         if PROGRAMS.contains(&end.as_str()) {
@@ -152,11 +151,6 @@ impl<'t> Variables<'t, '_> {
             None => Found::Wrong(place),
         }
     }
-}
-
-/// Returns whether a text has a hole in it.
-pub(super) fn has_hole(text: &str) -> bool {
-    text.contains(variable("").trim_end_matches('}'))
 }
 
 fn keys(path: &str) -> Vec<&str> {

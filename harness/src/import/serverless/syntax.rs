@@ -85,10 +85,7 @@ impl<'s> Cursor<'s> {
             } else if next == '$' {
                 match self.variable(is_whole, depth)? {
                     Some(sources) => template.push(Piece::Variable(sources)),
-                    None => {
-                        self.eat('$');
-                        push(&mut template, "$");
-                    }
+                    None => push(&mut template, self.take_while(|c| c == '$')),
                 }
             } else {
                 let part = |c| c != '$' && !ends.contains(&c) && (c != '\\' || !is_whole);
@@ -106,7 +103,9 @@ impl<'s> Cursor<'s> {
         depth: usize,
     ) -> Result<Option<Vec<Source>>, &'static str> {
         let begun = self.rest;
-        if !(self.eat('$') && self.eat('{')) {
+        // The framework takes all `$` before the bracket as part of the variable.
+        self.take_while(|c| c == '$');
+        if !self.eat('{') {
             self.rest = begun;
             return Ok(None);
         }

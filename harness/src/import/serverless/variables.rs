@@ -6,15 +6,15 @@
 
 use std::cell::RefCell;
 
-use engine::spell::quote;
 use engine::{Code, Diagnostics};
 
 use super::files::Files;
+use super::found::Found;
 use super::syntax::{Piece, Source, parse};
 use crate::import::intrinsics::variable;
 use crate::import::project::{Place, Project};
 use crate::import::reading::Options;
-use crate::import::template::{Entry, Kind, Node};
+use crate::import::template::Node;
 
 /// Most work: values made, and text in units of 16 bytes.
 const MOST_WORK: usize = 4 << 20;
@@ -22,27 +22,10 @@ const MOST_WORK: usize = 4 << 20;
 const FOLLOW: usize = 16;
 /// Most variables on the way to one value.
 const MOST_ON_THE_WAY: usize = 40;
-/// Deepest nesting of values, those of variables included.
-const MAX_DEPTH: usize = 128;
 /// Most mistakes told of one service.
 const MOST_FINDINGS: usize = 1_000;
 /// Longest name of a variable, in bytes.
 const LONGEST_NAME: usize = 1_024;
-
-/// What a value is, its variable followed as far as needed to tell.
-#[derive(Clone, Debug)]
-pub(super) enum Found<'t> {
-    /// A map, a list, or a text that holds no variable.
-    Node(&'t Node),
-    /// A text put together.
-    Text(String, Place),
-    /// Only the name is known.
-    Hole(String, Place),
-    /// There is no value.
-    Nothing,
-    /// What is wrong has been told.
-    Wrong(Place),
-}
 
 /// The variables of one service.
 #[derive(Debug)]
@@ -51,20 +34,21 @@ pub(super) struct Variables<'t, 'p> {
     pub(super) files: &'t Files,
     pub(super) project: RefCell<&'p mut Project>,
     pub(super) options: &'p Options,
-    state: RefCell<State>,
+    pub(super) state: RefCell<State>,
 }
 
 /// A text with variables, and where it stands: aliases share a place.
-type Way = (Place, String);
+pub(super) type Way = (Place, String);
 
 #[derive(Debug, Default)]
-struct State {
+pub(super) struct State {
     work: usize,
-    depth: usize,
+    /// How deep the value is that is being written out.
+    pub(super) depth: usize,
     /// Texts whose variables are being followed.
     following: Vec<Way>,
     /// Texts whose values are being written out.
-    writing: Vec<Way>,
+    pub(super) writing: Vec<Way>,
     found: Diagnostics,
     told: usize,
 }
@@ -155,7 +139,7 @@ impl<'t, 'p> Variables<'t, 'p> {
         found
     }
 
-    fn circle(&self, place: Place) -> Found<'t> {
+    pub(super) fn circle(&self, place: Place) -> Found<'t> {
         self.report(place, Code::InvalidTemplate, "the variable asks for itself");
         Found::Wrong(place)
     }
@@ -244,62 +228,6 @@ impl<'t, 'p> Variables<'t, 'p> {
         Some(text)
     }
 
-    /// Writes a value out, without variables in it.
-    pub(super) fn whole(&self, node: &'t Node) -> Node {
-        let place = node.place;
-        let is_deep = {
-            let mut state = self.state.borrow_mut();
-            state.depth += 1;
-            state.depth > MAX_DEPTH
-        };
-        if is_deep {
-            self.report(place, Code::TooDeep, "values are nested too deep");
-        }
-        let enough = self.spend(1, place);
-        let whole = if is_deep || !enough { nothing(place) } else { self.written(node) };
-        self.state.borrow_mut().depth -= 1;
-        whole
-    }
-
-    fn written(&self, node: &'t Node) -> Node {
-        let place = node.place;
-        let text = match &node.kind {
-            Kind::Scalar { text, .. } => text,
-            Kind::List(items) => {
-                let kind = Kind::List(items.iter().map(|item| self.whole(item)).collect());
-                return Node { place, kind };
-            }
-            Kind::Map(entries) => {
-                let entry = |entry: &'t Entry| {
-                    let (key, key_place) = (entry.key.clone(), entry.key_place);
-                    Entry { key, key_place, value: self.whole(&entry.value) }
-                };
-                return Node { place, kind: Kind::Map(entries.iter().map(entry).collect()) };
-            }
-        };
-        self.spend(text.len() / 16, place);
-        if !text.contains("${") {
-            return node.clone();
-        }
-        let way = (place, text.clone());
-        if self.state.borrow().writing.contains(&way) {
-            self.circle(place);
-            return nothing(place);
-        }
-        match self.look(node) {
-            Found::Node(found) => {
-                self.state.borrow_mut().writing.push(way);
-                let whole = self.whole(found);
-                self.state.borrow_mut().writing.pop();
-                whole
-            }
-            Found::Text(text, place) => scalar(place, text),
-            Found::Hole(name, place) => scalar(place, variable(&name)),
-            Found::Nothing => nothing(place),
-            Found::Wrong(place) => scalar(place, variable(&quote("…"))),
-        }
-    }
-
     /// Counts work; `false` when there was too much.
     pub(super) fn spend(&self, work: usize, place: Place) -> bool {
         let (before, after) = {
@@ -314,14 +242,6 @@ impl<'t, 'p> Variables<'t, 'p> {
         }
         after <= MOST_WORK
     }
-}
-
-fn scalar(place: Place, text: String) -> Node {
-    Node { place, kind: Kind::Scalar { text, plain: false } }
-}
-
-fn nothing(place: Place) -> Node {
-    Node { place, kind: Kind::Scalar { text: String::new(), plain: true } }
 }
 
 #[cfg(test)]

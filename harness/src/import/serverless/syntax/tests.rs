@@ -54,7 +54,8 @@ fn what_is_cloudformations_is_left_alone() {
     }
     reads("${aws::x}", "${aws::x}");
     reads("${Pool${self:x}}", "${Pool<self():x>}");
-    reads("$${self:x}", "$<self():x>");
+    reads("$${self:x}$$", "<self():x>$$");
+    reads("$${AWS::Region}", "$${AWS::Region}");
 }
 
 #[test]

@@ -1,5 +1,5 @@
 use super::*;
-use crate::import::template::read;
+use crate::import::template::{Entry, Kind, read};
 
 /// What the value of `x` is, as compact as a test wants it, and the codes of what is wrong.
 fn value_with(text: &str, options: &Options) -> (String, Vec<&'static str>) {

@@ -1,0 +1,316 @@
+//! Serverless services: what is wrong with them, what they may read, and how much work they are.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use engine::Code;
+use harness::import::project::Project;
+use harness::import::{Imported, Options, import, import_project};
+
+const SOON: Duration = Duration::from_secs(20);
+
+const BEGIN: &str = "service: s\nprovider:\n  name: aws\n";
+
+fn read(rest: &str) -> Imported {
+    let begun = Instant::now();
+    let (project, file) = Project::of_text("serverless.yml", &format!("{BEGIN}{rest}"));
+    let imported = import_project(project, &[file], &Options::default());
+    assert!(begun.elapsed() < SOON, "{:?}", begun.elapsed());
+    assert!(imported.found.iter().all(|one| one.message.len() < 10_000));
+    imported
+}
+
+/// Returns line, column and code of each error.
+fn errors(rest: &str) -> Vec<(usize, usize, Code)> {
+    let found = read(rest).found;
+    let errors = found.iter().filter(|one| one.severity() == engine::Severity::Error);
+    errors.map(|one| (one.location.line, one.location.column, one.code)).collect()
+}
+
+/// A service with one event.
+fn event(event: &str) -> String {
+    let authorizers = "authorizers: { a: { identitySource: $request.header.Authorization, \
+                       issuerUrl: https://idp.example, audience: app } }";
+    format!(
+        "  httpApi: {{ {authorizers} }}\nfunctions:\n  f: {{ events: [{{ httpApi: {event} }}] }}\n"
+    )
+}
+
+#[test]
+fn events_that_the_framework_refuses_are_refused_with_their_place() {
+    for wrong in [
+        "GET x",
+        "GET  /x",
+        "TRACE /x",
+        "/x",
+        "{ path: /x }",
+        "{ method: GET }",
+        "{ method: GET, path: '*' }",
+        "{ method: TRACE, path: /x }",
+        "{ method: GET, path: x }",
+        "{ method: GET, path: [x] }",
+        "{ method: GET, path: /x, authorizer: b }",
+        "{ method: GET, path: /x, authorizer: {} }",
+        "{ method: GET, path: /x, authorizer: { scopes: [s] } }",
+        "{ method: GET, path: /x, authorizer: { id: abc } }",
+        "{ method: GET, path: /x, authorizer: { type: aws_iam, name: a } }",
+        "{ method: GET, path: /x, authorizer: { name: a, type: other } }",
+    ] {
+        let found = errors(&event(wrong));
+        let [(line, column, code)] = found.as_slice() else { panic!("{wrong} {found:?}") };
+        assert_eq!((*line, *code), (6, Code::InvalidTemplate), "{wrong}");
+        assert!(*column >= 28, "{wrong} {column}");
+    }
+    assert_eq!(errors(&event("{ method: GET, path: /x, authorizer: a }")), []);
+}
+
+#[test]
+fn authorizers_that_the_framework_refuses_are_refused_with_their_place() {
+    let service = |authorizer: &str| {
+        format!(
+            "  httpApi: {{ authorizers: {{ a: {authorizer} }} }}\nfunctions:\n  f: {{ events: [{{ httpApi: GET /x }}] }}\n"
+        )
+    };
+    let source = "identitySource: $request.header.Authorization";
+    for wrong in [
+        "x".to_owned(),
+        "{ type: other }".to_owned(),
+        format!("{{ {source}, issuerUrl: https://idp.example }}"),
+        format!("{{ {source}, audience: app }}"),
+        "{ issuerUrl: https://idp.example, audience: app }".to_owned(),
+        format!("{{ name: [], {source}, issuerUrl: https://idp.example, audience: app }}"),
+    ] {
+        assert_eq!(errors(&service(&wrong)), [(4, 29, Code::InvalidTemplate)], "{wrong}");
+    }
+}
+
+#[test]
+fn an_api_is_named_by_stage_and_service() {
+    let rest = "functions: { f: { events: [{ httpApi: GET /x }] } }\n";
+    let title = |begin: &str| {
+        let (project, file) = Project::of_text("serverless.yml", &format!("{begin}{rest}"));
+        let imported = import_project(project, &[file], &Options::default());
+        imported.api().unwrap().title.clone()
+    };
+    assert_eq!(title("service: s\nprovider: aws\n").as_deref(), Some("dev-s"));
+    let old = "service: { name: s }\nprovider: { name: aws, stage: prod }\n";
+    assert_eq!(title(old).as_deref(), Some("prod-s"));
+    let unknown = "service: s\nprovider: { name: aws, stage: '${env:STAGE}' }\n";
+    assert_eq!(title(unknown), None);
+}
+
+#[test]
+fn routes_that_take_one_resource_are_told() {
+    let service = |one: &str, other: &str| {
+        format!("functions:\n  f: {{ events: [{{ httpApi: {one} }}, {{ httpApi: {other} }}] }}\n")
+    };
+    for (one, other) in [("GET /x", "get /x"), ("GET /ab", "GET /a_b"), ("GET /ab", "GET /AB")] {
+        let found = errors(&service(one, other));
+        assert_eq!(found.iter().filter(|(.., code)| *code == Code::InvalidTemplate).count(), 1);
+    }
+    assert_eq!(errors(&service("'*'", "'*'")), []);
+}
+
+#[test]
+fn an_api_of_another_service_takes_routes_and_nothing_else() {
+    let service = "  httpApi: { id: !ImportValue Shared, cors: true, authorizers: { a: { type: request } } }
+functions:
+  f: { events: [{ httpApi: GET /x }, { httpApi: { method: GET, path: /y, authorizer: { id: !ImportValue Guard, scopes: [s] } } }] }
+";
+    let codes: Vec<Code> = errors(service).into_iter().map(|(.., code)| code).collect();
+    assert_eq!(codes, [Code::InvalidTemplate, Code::InvalidTemplate, Code::RefusedRoute]);
+    let model = read(service).model;
+    assert_eq!(model.apis.iter().map(|api| api.name.as_str()).collect::<Vec<_>>(), ["Shared"]);
+}
+
+#[test]
+fn what_is_no_http_api_is_named() {
+    let rest = read(
+        "functions:\n  f: { events: [{ http: GET /x }, { websocket: $connect }, { s3: b }] }\n",
+    );
+    let said: Vec<&str> = rest.found.iter().map(|one| one.message.as_str()).collect();
+    assert_eq!(said.len(), 3, "{said:?}");
+    assert!(said[1].contains("`http` event of the function `f`") && said[1].contains("REST"));
+    assert!(said[2].contains("WebSocket"));
+    assert!(rest.is_refusal());
+    let none = read("functions: { f: { handler: x } }\n");
+    assert_eq!(none.found.iter().map(|one| one.code).collect::<Vec<_>>(), [Code::NoHttpApi]);
+    let text = "service: s\nprovider: { name: google }\nfunctions: {}\n";
+    let (project, file) = Project::of_text("serverless.yml", text);
+    let other = import_project(project, &[file], &Options::default());
+    assert_eq!(other.found.iter().map(|one| one.code).collect::<Vec<_>>(), [Code::NoHttpApi]);
+}
+
+#[test]
+fn what_holds_routes_must_be_known() {
+    for unknown in [
+        "functions: ${ssm:/f}\n",
+        "functions: [\"${env:F}\"]\n",
+        "functions: { f: \"${env:F}\" }\n",
+        "functions: { f: { events: \"${env:E}\" } }\n",
+        "functions: { f: { events: [\"${env:E}\"] } }\n",
+        "functions: { f: { events: [text] } }\n",
+        "  httpApi: ${env:A}\nfunctions: { f: { events: [{ httpApi: GET /x }] } }\n",
+        "resources: ${env:R}\n",
+        "resources: [\"${env:R}\"]\n",
+        "resources: { Resources: \"${env:R}\" }\n",
+        "resources: { Resources: { A: { Type: \"${env:T}\" } } }\n",
+    ] {
+        let codes: Vec<Code> = errors(unknown).into_iter().map(|(.., code)| code).collect();
+        assert!(codes.contains(&Code::UnresolvedValue), "{unknown} {codes:?}");
+    }
+}
+
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str, files: &[(&str, &str)]) -> Self {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let path = path.join(format!("serverless-{}-{name}", std::process::id()));
+        fs::create_dir_all(path.join("service/deep")).unwrap();
+        fs::write(path.join("secret.yml"), "path: GET /secret\n").unwrap();
+        for (file, text) in files {
+            fs::write(path.join("service").join(file), text).unwrap();
+        }
+        Self(path)
+    }
+
+    fn import(&self, event: &str) -> Imported {
+        let path = self.0.join("service/serverless.yml");
+        let text = format!("{BEGIN}functions:\n  f: {{ events: [{{ httpApi: \"{event}\" }}] }}\n");
+        fs::write(&path, text).unwrap();
+        import(&[path], &Options::default()).unwrap()
+    }
+}
+
+/// What is wrong, but not that a route is refused for it.
+fn codes(imported: &Imported) -> Vec<Code> {
+    let codes = imported.found.iter().map(|one| one.code);
+    codes.filter(|code| *code != Code::RefusedRoute).collect()
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        drop(fs::remove_dir_all(&self.0));
+    }
+}
+
+#[test]
+fn no_file_outside_of_the_services_folder_is_read() {
+    let folder = Folder::new("outside", &[]);
+    let absolute = folder.0.join("secret.yml");
+    let absolute = format!("${{file({}):path}}", absolute.display());
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(folder.0.join("secret.yml"), folder.0.join("service/link.yml"))
+        .unwrap();
+    for name in [
+        "${file(../secret.yml):path}",
+        "${file(./../secret.yml):path}",
+        "${file(deep/../../secret.yml):path}",
+        "${file(${self:service, 'x'}/../../secret.yml):path}",
+        "${file(../secret.yml):path, 'GET /x'}",
+        "${file(../missing.yml):path, 'GET /x'}",
+        "${file(/etc/passwd)}",
+        #[cfg(unix)]
+        "${file(link.yml):path}",
+        absolute.as_str(),
+    ] {
+        let imported = folder.import(name);
+        assert_eq!(codes(&imported), [Code::OutsideFolder], "{name}");
+        assert!(imported.policy.is_none());
+        let read = format!("{:?}", imported.project);
+        assert!(!read.contains("GET /secret") && !read.contains("root:"), "{name}");
+    }
+}
+
+#[test]
+fn files_of_the_service_are_read_and_programs_are_not() {
+    let files = [
+        ("a.yml", "path: GET /${self:service}/${file(deep/b.json):b.0}\n"),
+        ("deep/b.json", "{ \"b\": [\"inner\"] }"),
+        ("c.txt", "GET /text"),
+        ("d.js", "module.exports = { path: 'GET /program' }"),
+        ("wrong.yml", "a: [\n"),
+    ];
+    let folder = Folder::new("inside", &files);
+    for (name, route) in [
+        ("${file(./a.yml):path}", "GET /s/inner"),
+        ("${file(c.txt)}", "GET /text"),
+        ("${file(missing.yml):path, 'GET /default'}", "GET /default"),
+        ("${file(a.yml):missing, file(a.yml):path}", "GET /s/inner"),
+    ] {
+        let imported = folder.import(name);
+        let routes: Vec<String> =
+            imported.api().unwrap().routes.iter().map(|one| one.reach.to_string()).collect();
+        assert_eq!(routes, [route], "{name} {:?}", imported.found);
+    }
+    for (name, code) in [
+        ("${file(d.js):path}", Code::UnresolvedValue),
+        ("${file(d.ts):path, 'GET /x'}", Code::UnresolvedValue),
+        ("${file(missing.yml):path}", Code::Unreadable),
+        ("${file(wrong.yml):path}", Code::InvalidYaml),
+        ("${file()}", Code::InvalidTemplate),
+    ] {
+        assert_eq!(codes(&folder.import(name)), [code], "{name}");
+    }
+}
+
+#[test]
+fn what_tells_nothing_of_routes_is_not_looked_into() {
+    let service = "custom: ${file(./missing.js)}
+functions:
+  f:
+    environment: ${file(../outside.yml)}
+    role: ${self:custom.role}
+    events: [{ httpApi: GET /x }, { schedule: '${file(/etc/passwd)}' }]
+resources:
+  Resources:
+    Table: { Type: AWS::DynamoDB::Table, Properties: { TableName: '${file(./missing.js)}' } }
+  Outputs: ${file(./missing.yml)}
+";
+    assert_eq!(errors(service), []);
+}
+
+#[test]
+fn hostile_variables_are_refused_soon() {
+    let mut circle = "custom:\n".to_owned();
+    for at in 0..2_000 {
+        circle += &format!("  c{at}: ${{self:custom.c{}}}\n", (at + 1) % 2_000);
+    }
+    circle += "functions: { f: { events: [{ httpApi: \"${self:custom.c0}\" }] } }\n";
+    let mut doubling = "custom:\n  d0: xxxxxxxx\n".to_owned();
+    for at in 1..40 {
+        doubling += &format!("  d{at}: \"${{self:custom.d{0}}}${{self:custom.d{0}}}\"\n", at - 1);
+    }
+    doubling += "functions: { f: { events: [{ httpApi: \"${self:custom.d38}\" }] } }\n";
+    let mut wide = "custom:\n  w0: [1, 2, 3, 4, 5, 6, 7, 8]\n".to_owned();
+    for at in 1..30 {
+        let one = format!("'${{self:custom.w{}}}'", at - 1);
+        wide += &format!("  w{at}: [{}]\n", [one.as_str(); 8].join(", "));
+    }
+    wide += "functions: { f: { events: [{ httpApi: \"${self:custom.w29}\" }] } }\n";
+    let deep = format!("custom: \"{}\"\nfunctions: ${{self:custom}}\n", "${self:a".repeat(50_000));
+    let mut many = "functions:\n".to_owned();
+    for at in 0..20_000 {
+        many += &format!("  f{at}: {{ events: [{{ httpApi: \"${{self:x.y}}\" }}] }}\n");
+    }
+    for text in [circle, doubling, wide, deep, many] {
+        let imported = read(&text);
+        assert!(imported.policy.is_none() && imported.found.has_errors());
+    }
+}
+
+#[test]
+fn large_services_are_merged_soon() {
+    let part = |from: usize| -> String {
+        let one = |at: usize| format!("      R{at}: {{ Type: AWS::SQS::Queue }}\n");
+        (from..from + 20_000).map(one).collect()
+    };
+    let (one, other) = (part(0), part(10_000));
+    let text = format!(
+        "functions: {{ f: {{ events: [{{ httpApi: GET /x }}] }} }}\nresources:\n  - Resources:\n{one}  - Resources:\n{other}"
+    );
+    let codes: Vec<Code> = read(&text).found.iter().map(|one| one.code).collect();
+    assert_eq!(codes, [Code::FileTooLarge]);
+}
