@@ -113,7 +113,7 @@ pub fn import_project(mut project: Project, files: &[FileId], options: &Options)
     let chosen = settle::choose(&project, &model, files, options, &mut found);
     let (mut policy, mut warnings) = (None, Diagnostics::new());
     if let Some(api) = chosen.and_then(|chosen| model.apis.get(chosen)) {
-        settle::judge(&project, &model, api, options, &mut found);
+        settle::judge(&project, api, options, &mut found);
         found.extend(lint::lints(&project, &model, api));
         if !found.has_errors() {
             let name = files.first().map_or_else(String::new, |file| {

@@ -14,11 +14,13 @@ use crate::terminal::{Answer, Failure, Terminal};
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Nothing is guessed: what a template does not tell becomes a parameter of the policy without a default
-(fill it with --set NAME=VALUE), and a route that cannot be decided (Lambda, IAM, REST and WebSocket APIs) is
-refused with its place. No file outside the template's folder is read.
+    after_help = "Nothing is guessed: what a template does not tell becomes a parameter of the policy
+without a default (fill it with --set NAME=VALUE), and a route that cannot be decided
+(Lambda, IAM, REST and WebSocket APIs) is refused with its place. No file outside the
+template's folder is read.
 
-Exit: 0 a policy was written, 1 a route is refused or there is no HTTP API, 2 the template cannot be read.
+Exit: 0 a policy was written, 1 a route is refused or there is no HTTP API,
+2 the template cannot be read.
 
 JSON (--report json): one object
   {\"format\",\"api\",\"apis\":[…],
@@ -36,7 +38,7 @@ Examples:
   harness import template.yaml --report json | jq '.routes[].route'"
 )]
 pub(super) struct ImportArgs {
-    /// The template.
+    /// The template, and files that belong to it.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// The template's format; default is by its content.
@@ -70,11 +72,11 @@ enum FormatChoice {
     /// By the content.
     #[default]
     Auto,
-    /// AWS `CloudFormation`, in YAML or JSON.
+    /// AWS CloudFormation, in YAML or JSON.
     Cloudformation,
     /// AWS SAM.
     Sam,
-    /// `OpenAPI` 3.
+    /// OpenAPI 3.
     Openapi,
     /// The Serverless Framework.
     Serverless,

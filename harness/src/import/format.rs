@@ -7,11 +7,11 @@ use super::template::Node;
 /// A format that can be imported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// AWS `CloudFormation`, in YAML or JSON.
+    /// AWS CloudFormation, in YAML or JSON.
     Cloudformation,
     /// AWS SAM.
     Sam,
-    /// `OpenAPI` 3.
+    /// OpenAPI 3.
     Openapi,
     /// The Serverless Framework.
     Serverless,

@@ -13,6 +13,9 @@ use super::project::Place;
 use super::value::{Symbol, Text, Value};
 use crate::visible::is_hidden;
 
+/// Longest text that an authorizer or scope may be; API Gateway takes 2,048 bytes at most.
+const LONGEST: usize = 4_096;
+
 /// The parts of a JWT authorizer as a template has them.
 #[derive(Clone, Copy, Debug)]
 pub struct Parts<'v> {
@@ -34,8 +37,8 @@ pub fn authorizer(
     place: Place,
     parts: Parts<'_>,
 ) -> Result<Authorizer, String> {
-    if name.is_empty() || name.trim() != name || name.chars().any(is_hidden) || name.contains("${")
-    {
+    let hidden = name.chars().any(is_hidden) || name.contains("${");
+    if name.is_empty() || name.trim() != name || hidden || name.len() > LONGEST {
         return Err("has a name that no policy can hold".to_owned());
     }
     let issuer = parts.issuer.ok_or("names no issuer")?;
@@ -99,6 +102,9 @@ fn check(text: &Text, what: &str) -> Result<(), String> {
     if let Some(many) = text.holes().find(|hole| hole.many) {
         return Err(format!("has as {what} a list that is not known: {}", many.why));
     }
+    if text.len() > LONGEST {
+        return Err(format!("has as {what} a text of more than {LONGEST} bytes"));
+    }
     let literal = text.pieces().iter().any(|piece| match piece {
         super::value::Piece::Literal(text) => text.contains("${") || text.chars().any(is_hidden),
         super::value::Piece::Hole(_) => false,
@@ -128,7 +134,7 @@ pub fn scopes(value: &Value) -> Result<Vec<Scope>, String> {
             return Err(unknown_scope(symbol));
         }
         let known = text.known().unwrap_or("");
-        if known.contains("${") {
+        if known.contains("${") || known.len() > LONGEST {
             return Err(format!("asks for the scope {}, which no policy can hold", quote(known)));
         }
         let scope: ScopeText = known

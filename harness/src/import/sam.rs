@@ -1,7 +1,7 @@
 //! AWS SAM: `AWS::Serverless::HttpApi` and the `HttpApi` events of functions.
 //!
 //! The rules are those of SAM's own translator: what it makes of a template is what deploys. An
-//! API is a [`draft`](self::draft) first, to which events add operations; then its authorizers
+//! API is a [`draft`] first, to which events add operations; then its authorizers
 //! are laid over them.
 
 mod auth;

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use engine::spell::quote;
-use engine::{Code, Diagnostics, RouteKey};
+use engine::{Code, Diagnostics, Glob, GlobInput, RouteKey, RouteMethod, Segment};
 
 use super::model::{Access, Api, Model, Reach, Refusal, Route};
 use super::project::{FileId, Place, Project};
 use super::reading::Options;
-use super::write::Parameters;
+use super::write::{Denied, Parameters, denied};
 
 /// Chooses the API that the policy is about.
 pub fn choose(
@@ -39,7 +39,8 @@ pub fn choose(
     for other in &model.others {
         if model.apis.is_empty() || !options.skip_refused {
             let finding = project.finding(other.place, Code::RefusedRoute, other.what.as_str());
-            let help = "name the HTTP API with --api, or leave this one out with --skip-refused";
+            let help =
+                "import the HTTP API with --api NAME, or leave this one out with --skip-refused";
             found.push(if model.apis.is_empty() { finding } else { finding.with_help(help) });
         }
     }
@@ -61,20 +62,14 @@ pub fn choose(
             let count = model.apis.len();
             let message = format!("the template has {count} HTTP APIs: {}", names());
             let finding = project.finding(second.place, Code::SeveralApis, message);
-            found.push(finding.with_help("choose one with --api NAME"));
+            found.push(finding.with_help("import one of them with --api NAME"));
             None
         }
     }
 }
 
 /// Tells what of the API is refused, doubled or unknown.
-pub fn judge(
-    project: &Project,
-    model: &Model,
-    api: &Api,
-    options: &Options,
-    found: &mut Diagnostics,
-) {
+pub fn judge(project: &Project, api: &Api, options: &Options, found: &mut Diagnostics) {
     refuse(project, api, options, found);
     find_doubles(project, api, found);
     for (symbol, name) in Parameters::of(api).iter() {
@@ -84,7 +79,6 @@ pub fn judge(
             finding.with_help(format!("the policy has it as a parameter: --set {name}=VALUE")),
         );
     }
-    let _ = model;
 }
 
 fn refuse(project: &Project, api: &Api, options: &Options, found: &mut Diagnostics) {
@@ -92,14 +86,52 @@ fn refuse(project: &Project, api: &Api, options: &Options, found: &mut Diagnosti
         let Access::Refused(Refusal { why, help, .. }) = &route.access else { continue };
         let name = quote(&route.reach.to_string());
         let code = if options.skip_refused { Code::SkippedRoute } else { Code::RefusedRoute };
-        let message = format!("the route {name} of {} {why}", quote(&route.source));
-        let finding = project.finding(route.place, code, message);
-        found.push(match help {
-            Some(help) => finding.with_help(help.as_str()),
-            None => finding,
-        });
+        let of = if name == quote(&route.source) {
+            String::new()
+        } else {
+            format!(" of {}", quote(&route.source))
+        };
+        let message = format!("the route {name}{of} {why}");
+        let mut finding = project.finding(route.place, code, message);
+        finding.help.clone_from(help);
+        if let Some(others) = others_denied(api, route).filter(|_| options.skip_refused) {
+            finding.help = Some(format!("its guardrail also denies {others}"));
+        }
+        found.push(finding);
     }
 }
+
+/// Tells which decided routes the guardrail of a refused one denies, too.
+fn others_denied(api: &Api, route: &Route) -> Option<String> {
+    let Denied { method, glob } = denied(route)?;
+    let glob = Glob::path(&glob).ok()?;
+    // A route is met when any of its paths is: variables stand for a text of their own.
+    let met = |other: &&Route| {
+        let Reach::Key(RouteKey::Path(own, path)) = &other.reach else { return false };
+        let shared = method
+            .as_ref()
+            .is_none_or(|method| *own == RouteMethod::Any || own.to_string() == *method);
+        let decided = matches!(other.access, Access::Public { .. } | Access::Protected { .. });
+        let sample: String = path
+            .segments()
+            .iter()
+            .map(|segment| match segment {
+                Segment::Literal(text) => format!("/{text}"),
+                Segment::Variable(_) | Segment::Greedy(_) => "/x".to_owned(),
+            })
+            .collect();
+        shared && decided && glob.matches(&GlobInput::new(&sample))
+    };
+    let mut names = api.routes.iter().take(MOST_COMPARED).filter(met).map(|one| &one.reach);
+    let first = quote(&names.next()?.to_string());
+    Some(match names.count() {
+        0 => first,
+        more => format!("{first} and {more} more"),
+    })
+}
+
+/// Most routes that a refused one is held against: API Gateway takes 300.
+const MOST_COMPARED: usize = 1_000;
 
 /// API Gateway takes no second route of one shape.
 fn find_doubles(project: &Project, api: &Api, found: &mut Diagnostics) {

@@ -6,11 +6,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(super) use self::guardrail::{Denied, denied};
+
 use self::guardrail::guardrail;
 use self::yaml_text::{flow, key, quoted};
 use super::model::{Access, Api, Authorizer, Quantifier, Route, Scope};
 use super::value::{Piece, Symbol, Text};
-use crate::visible::Visible;
+use crate::visible::shortened;
 
 mod guardrail;
 mod yaml_text;
@@ -23,6 +25,9 @@ pub struct Parameters {
     by_symbol: BTreeMap<String, usize>,
     taken: BTreeSet<String>,
 }
+
+/// Longest name of a parameter, but for what tells it from another.
+const MOST_SIGNS: usize = 64;
 
 impl Parameters {
     /// Names the holes of an API's authorizers, in the order of the policy.
@@ -43,7 +48,8 @@ impl Parameters {
             return;
         }
         let sign = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
-        let mut name: String = symbol.name.replace("::", "_").chars().map(sign).collect();
+        let signs = symbol.name.replace("::", "_");
+        let mut name: String = signs.chars().take(MOST_SIGNS).map(sign).collect();
         if !name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
             name.insert(0, '_');
         }
@@ -108,8 +114,9 @@ pub fn policy(api: &Api, format: &str, file: &str) -> String {
     for route in &api.routes {
         write_route(route, &mut lines);
     }
-    let refused = |route: &&Route| matches!(route.access, Access::Refused(_));
-    let guardrails: Vec<String> = api.routes.iter().filter(refused).filter_map(guardrail).collect();
+    let refused = |route: &Route| matches!(route.access, Access::Refused(_));
+    let numbered = api.routes.iter().enumerate().filter(|(_, route)| refused(route));
+    let guardrails: Vec<String> = numbered.filter_map(|(at, route)| guardrail(route, at)).collect();
     if !guardrails.is_empty() {
         lines.push("guardrails:".to_owned());
         // Two refused routes may have one name.
@@ -174,8 +181,11 @@ fn written(scopes: &[Scope], quantifier: Quantifier) -> String {
 
 /// A text of others as part of a comment: on one line, nothing hidden.
 fn comment(text: &str) -> String {
-    Visible(text).to_string()
+    shortened(text, LONGEST)
 }
+
+/// How much of a text of others is repeated, in characters.
+const LONGEST: usize = 300;
 
 #[cfg(test)]
 mod tests;

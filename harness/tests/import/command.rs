@@ -75,9 +75,14 @@ fn a_template_stands_where_a_policy_belongs() {
     let folder = Folder::new("direct");
     let (out, _) = folder.exits(0, &["run", "spec.yaml"]);
     assert!(out.contains("4 passed"), "{out}");
+    let elsewhere = SPEC.replace("template.yaml", "missing.yaml");
+    fs::write(folder.0.join("elsewhere.yaml"), elsewhere).unwrap();
+    folder.exits(2, &["run", "elsewhere.yaml"]);
+    let (out, _) = folder.exits(0, &["run", "elsewhere.yaml", "--policy", "template.yaml"]);
+    assert!(out.contains("4 passed"), "{out}");
     folder.exits(0, &["check", "template.yaml", "spec.yaml"]);
     let (_, err) = folder.exits(2, &["check", "."]);
-    assert!(err.contains("3 files checked"), "{err}");
+    assert!(err.contains("4 files checked"), "{err}");
     let (out, _) = folder.exits(0, &["routes", "template.yaml"]);
     assert!(out.starts_with("POST /api/v1/order  cognito; scopes"), "{out}");
     let request = ["POST", "/api/v1/order"];

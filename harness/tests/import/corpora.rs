@@ -127,7 +127,7 @@ fn sam_inputs(refused: bool) -> Vec<PathBuf> {
 }
 
 #[test]
-#[ignore = "reads CORPORA"]
+#[ignore = "needs the corpora: CORPORA names their folder"]
 fn sam_templates_have_the_routes_that_the_translator_gives_them() {
     let mut wrong = Vec::new();
     let mut compared = 0;
@@ -159,7 +159,7 @@ fn sam_templates_have_the_routes_that_the_translator_gives_them() {
 }
 
 #[test]
-#[ignore = "reads CORPORA"]
+#[ignore = "needs the corpora: CORPORA names their folder"]
 fn sam_templates_that_the_translator_refuses_are_refused_with_a_place() {
     for path in sam_inputs(true) {
         let found = imported(&path, &Options::default());
@@ -172,7 +172,7 @@ fn sam_templates_that_the_translator_refuses_are_refused_with_a_place() {
 }
 
 #[test]
-#[ignore = "reads CORPORA"]
+#[ignore = "needs the corpora: CORPORA names their folder"]
 fn a_document_inherits_its_security_as_aws_recorded() {
     let recorded = json(&corpus("aws-recorded-import/expected.json"));
     let recorded = recorded.as_object().unwrap().values().next().unwrap();

@@ -68,6 +68,7 @@ fn what_cannot_be_decided_is_refused_at_its_place() {
         ", AuthorizationType: JWT",
         ", AuthorizerId: !Ref Jwt",
         ", AuthorizationType: JWT, AuthorizerId: !ImportValue x",
+        ", AuthorizationType: JWT, AuthorizerId: !ImportValue Jwt",
         ", AuthorizationType: !Ref Kind",
         ", AuthorizationType: JWT, AuthorizerId: !Ref Jwt, AuthorizationScopes: !Ref Scopes",
         ", AuthorizationType: JWT, AuthorizerId: !Ref Jwt, AuthorizationScopes: ['a b']",
@@ -106,6 +107,22 @@ Resources:
     let (project, file) = Project::of_text("t.yaml", text);
     let policy = import_project(project, &[file], &given).policy.unwrap();
     assert!(policy.contains("# not deployed: GET /a"), "{policy}");
+}
+
+#[test]
+fn an_event_that_may_be_one_is_not_lost() {
+    let text = "\
+Parameters: { Env: { Type: String } }
+Conditions: { Prod: !Equals [!Ref Env, prod] }
+Resources:
+  F:
+    Type: AWS::Serverless::Function
+    Properties:
+      Events:
+        A: { Type: HttpApi, Properties: { Path: /a, Method: get } }
+        B: !If [Prod, { Type: HttpApi, Properties: { Path: /b, Method: get } }, !Ref AWS::NoValue]
+";
+    assert_eq!(told(text), ["9:12 unresolved-value"]);
 }
 
 #[test]

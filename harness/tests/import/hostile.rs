@@ -189,6 +189,46 @@ fn what_is_large_is_read_in_time() {
 }
 
 #[test]
+fn texts_of_any_length_are_written_or_refused() {
+    let long = "x".repeat(200_000);
+    let base = "\
+Resources:
+  Api: { Type: AWS::ApiGatewayV2::Api, Properties: { Name: NAME } }
+  Jwt:
+    Type: AWS::ApiGatewayV2::Authorizer
+    Properties:
+      ApiId: !Ref Api
+      AuthorizerType: JWT
+      Name: AUTH
+      JwtConfiguration: { Issuer: 'https://ISSUER.example', Audience: [AUDIENCE, HOLE] }
+  A:
+    Type: AWS::ApiGatewayV2::Route
+    Properties: { ApiId: !Ref Api, RouteKey: GET /PATH, AuthorizationType: JWT, AuthorizerId: !Ref Jwt, AuthorizationScopes: [SCOPE] }
+";
+    let hole = format!("!ImportValue {long}");
+    let stored = format!("'{{{{resolve:{long}}}}}'");
+    for (name, with) in [
+        ("NAME", long.as_str()),
+        ("AUTH", &long),
+        ("ISSUER", &long),
+        ("AUDIENCE", &long),
+        ("SCOPE", &long),
+        ("PATH", &long),
+        ("HOLE", &hole),
+        ("HOLE", &stored),
+    ] {
+        for skip_refused in [false, true] {
+            let (project, file) = Project::of_text("t.yaml", &base.replace(name, with));
+            let options = Options { skip_refused, ..Options::default() };
+            let imported = import_project(project, &[file], &options);
+            let told: Vec<&str> = imported.found.iter().map(|one| one.message.as_str()).collect();
+            assert!(told.iter().all(|one| one.len() < 2_000), "{name}");
+            assert!(imported.policy.is_some() || !skip_refused, "{name}: {told:?}");
+        }
+    }
+}
+
+#[test]
 fn texts_that_forge_a_policy_stay_texts() {
     let text = "\
 Resources:

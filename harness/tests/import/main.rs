@@ -7,8 +7,10 @@
 
 mod command;
 mod corpora;
+mod denied;
 mod findings;
 mod hostile;
+mod mutations;
 mod osls;
 mod policies;
 mod rows;

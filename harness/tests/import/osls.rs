@@ -1,10 +1,10 @@
 //! What `osls`, the Serverless Framework's free successor, makes of a service: the same routes,
-//! authorizers and scopes. It is installed from npm, by the lock file beside these tests.
+//! authorizers and scopes. It is an npm package of an exact version, in the folder beside this
+//! file; `.ci/run` installs it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::sync::OnceLock;
 
 use harness::import::Options;
 use harness::import::model::{Access, Model};
@@ -16,34 +16,8 @@ fn tests() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
 }
 
-/// Returns the program; the tests of this process install it once.
-fn osls() -> &'static Path {
-    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAM.get_or_init(install)
-}
-
-/// Installs what the lock file names.
-fn install() -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("npm");
-    fs::create_dir_all(&folder).unwrap();
-    let is_new = |name: &str| {
-        let wanted = fs::read(tests().join("npm").join(name)).unwrap();
-        fs::read(folder.join(name)).ok() != Some(wanted)
-    };
-    let program = folder.join("node_modules/osls/bin/serverless.js");
-    let names = ["package.json", "package-lock.json"];
-    if program.exists() && !names.iter().any(|name| is_new(name)) {
-        return program;
-    }
-    for name in names {
-        fs::copy(tests().join("npm").join(name), folder.join(name)).unwrap();
-    }
-    let mut npm = Command::new("npm");
-    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(&folder);
-    let output = npm.output().unwrap_or_else(|error| panic!("npm: {error}"));
-    assert!(output.status.success(), "npm ci: {}", String::from_utf8_lossy(&output.stderr));
-    program
-}
+/// The program of the package.
+const OSLS: &str = "import/osls/node_modules/osls/bin/serverless.js";
 
 /// A service in a folder of its own.
 struct Service(PathBuf);
@@ -61,7 +35,7 @@ impl Service {
 
     fn package(&self, options: &Options) -> Output {
         let mut node = Command::new("node");
-        node.arg(osls()).arg("package").current_dir(&self.0);
+        node.arg(tests().join(OSLS)).arg("package").current_dir(&self.0);
         node.env("SLS_NOTIFICATIONS_MODE", "off").env("SLS_TELEMETRY_DISABLED", "1");
         if let Some(stage) = &options.stage {
             node.args(["--stage", stage]);

@@ -34,6 +34,11 @@ pub(super) fn read(resource: &Resource, stack: &Stack, resolver: &Resolver<'_>) 
             let message = "an HTTP API takes an OpenAPI 3 document with `openapi` and `paths`";
             resolver.report(body.place, Code::InvalidTemplate, message);
         }
+        if let Some(base) = properties.get("BasePath").filter(|base| base.known() != Some("ignore"))
+        {
+            let message = "the routes begin with a base path of the document, which is not read";
+            resolver.report(base.place, Code::UnresolvedValue, message);
+        }
         api.authorizers = document.authorizers;
         api.routes = document.routes;
         api.root_security = document.root_security;

@@ -55,7 +55,8 @@ impl Resolver<'_> {
                 let export = self.value(argument);
                 let shown = export.text().map_or_else(String::new, ToString::to_string);
                 let why = format!("the export {} of another stack", quote(&shown));
-                self.unknown(place, shown, why)
+                // An export may have the name of a resource, and is none.
+                self.unknown(place, format!("ImportValue {shown}"), why)
             }
             // What only a deployment can tell, and what nobody here has heard of.
             _ => self.not_known(name, place),

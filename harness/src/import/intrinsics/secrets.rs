@@ -26,9 +26,10 @@ pub(super) fn with_holes(text: &str, place: Place) -> Text {
         let Some((inside, behind)) = after.split_once("}}") else { break };
         made.push_literal(before);
         let (name, why) = if let Some(name) = inside.strip_prefix(VARIABLE) {
-            (name.to_owned(), format!("`${{{name}}}` is known when the service is deployed"))
+            let shown: String = name.chars().take(80).collect();
+            (name.to_owned(), format!("`${{{shown}}}` is known when the service is deployed"))
         } else {
-            let store = inside.split(':').next().unwrap_or("");
+            let store: String = inside.chars().take_while(|sign| *sign != ':').take(40).collect();
             let why = format!("`{{{{resolve:{store}:…}}}}` is read when the stack is deployed");
             (format!("resolve:{inside}"), why)
         };

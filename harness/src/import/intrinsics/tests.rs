@@ -114,7 +114,7 @@ fn attributes_of_a_pool_say_what_its_id_says() {
 
 #[test]
 fn what_a_deployment_knows_is_a_hole() {
-    assert_eq!(worked_out("!ImportValue shared-pool"), "${shared-pool}");
+    assert_eq!(worked_out("!ImportValue shared-pool"), "${ImportValue shared-pool}");
     assert_eq!(worked_out("!GetAZs ''"), "${Fn::GetAZs 19:11}");
     assert_eq!(worked_out("!Nonsense x"), "${Fn::Nonsense 19:11}");
     assert_eq!(worked_out("{ 'Fn::Transform': x, a: 1 }"), "${Fn::Transform}");

@@ -3,7 +3,7 @@
 use crate::import::model::{Access, Reach};
 use crate::import::project::Place;
 use crate::import::reach::{Reached, of_parts};
-use crate::import::value::{Symbol, Text, Value};
+use crate::import::value::{Shape, Symbol, Text, Value};
 
 /// API Gateway's way to say `ANY`.
 const ANY: &str = "x-amazon-apigateway-any-method";
@@ -31,7 +31,8 @@ pub(crate) fn operations(document: &Value) -> Vec<Operation<'_>> {
         if path.starts_with("x-") {
             continue;
         }
-        if item.value.unknown().is_some() || item.value.get("$ref").is_some() {
+        let said = item.value.shape != Shape::Null;
+        if (said && !item.value.is_map()) || item.value.get("$ref").is_some() {
             let (path, method) = (path.to_owned(), None);
             found.push(Operation { path, method, value: &item.value, place: item.key_place });
         }
@@ -63,10 +64,10 @@ impl<'v> Operation<'v> {
     pub(crate) fn reach(&self) -> Reached {
         let path = Text::literal(self.path.as_str());
         let Some(method) = &self.method else {
-            let why = self
-                .value
-                .unknown()
-                .map_or_else(|| "is written elsewhere (`$ref`)".to_owned(), not_known);
+            let why = self.value.unknown().map_or_else(
+                || "has operations that stand elsewhere, or are none".to_owned(),
+                not_known,
+            );
             return (Reach::Unclear { method: None, path }, Some(Access::refused(why)));
         };
         if method == "ANY" && is_default(&self.path) {

@@ -10,6 +10,8 @@ use crate::import::value::Value;
 pub(crate) enum Asked<'v> {
     /// Nothing.
     Nothing,
+    /// Something or nothing, as the caller likes: an entry without a scheme.
+    Optional,
     /// One scheme, and a list of scopes.
     One(&'v str, &'v Value),
     /// Any one of several lists of scopes, all for one scheme.
@@ -35,8 +37,11 @@ pub(crate) fn asked<'v>(
             let why = format!("has a `security` that is not known: {}", symbol.why);
             return Err(Access::refused(why));
         }
+        if !requirement.is_map() {
+            return Err(Access::refused("has a `security` whose entries are no maps"));
+        }
         match requirement.members() {
-            [] => return Ok(Asked::Nothing),
+            [] => return Ok(Asked::Optional),
             [one] => alternatives.push((one.key.as_str(), &one.value)),
             [_, _, ..] => {
                 return Err(Access::refused(
@@ -60,6 +65,10 @@ impl Asked<'_> {
     pub(crate) fn access(&self, schemes: &Schemes, dialect: Dialect) -> Access {
         match self {
             Self::Nothing => Access::OPEN,
+            Self::Optional if dialect == Dialect::Plain => Access::OPEN,
+            Self::Optional => {
+                Access::refused("makes its token optional, which HTTP APIs do not know")
+            }
             // SAM's way to cancel a default; no scheme has this name.
             Self::One("NONE", _) if !schemes.by_name.contains_key("NONE") => {
                 Access::Public { by_exception: true, idle_scopes: None }

@@ -52,6 +52,7 @@ pub(super) fn implicit(stack: &Stack) -> Option<Place> {
 pub(super) fn attach(stack: &Stack, drafts: &mut [Draft], resolver: &Resolver<'_>) {
     let auths: Vec<Auth> =
         drafts.iter().map(|draft| Auth::read(&draft.id, &draft.properties, resolver)).collect();
+    tell_of_unknown(stack, resolver);
     let by_id: BTreeMap<String, usize> =
         drafts.iter().enumerate().map(|(at, draft)| (draft.id.clone(), at)).collect();
     for event in events(stack, "HttpApi") {
@@ -117,6 +118,24 @@ pub(super) fn attach(stack: &Stack, drafts: &mut [Draft], resolver: &Resolver<'_
             let (said, has_integration, place) = (None, true, event.place);
             let own = Vec::from_iter(own);
             draft.add(Planned { path, method, said, own, has_integration, access, place, source });
+        }
+    }
+}
+
+/// What may be an event and may not be one must not be lost.
+fn tell_of_unknown(stack: &Stack, resolver: &Resolver<'_>) {
+    for function in stack.of_type("AWS::Serverless::Function") {
+        let Some(events) = function.properties.get("Events") else { continue };
+        let all = std::iter::once(events);
+        let all = all.chain(events.members().iter().map(|member| &member.value));
+        let types = events.members().iter().filter_map(|member| member.value.get("Type"));
+        for value in all.chain(types) {
+            if let Some(symbol) = value.unknown() {
+                let function = quote(&function.id);
+                let message =
+                    format!("an event of the function {function} is not known: {}", symbol.why);
+                resolver.report(value.place, Code::UnresolvedValue, message);
+            }
         }
     }
 }

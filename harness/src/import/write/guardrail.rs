@@ -5,16 +5,28 @@ use engine::{PathPattern, RouteKey, RouteMethod, Segment};
 use super::yaml_text::quoted;
 use crate::import::model::{Reach, Route};
 use crate::import::value::{Piece, Text};
-use crate::visible::Visible;
+use crate::visible::{Visible, shortened};
 
 /// Methods that a guardrail may name.
 const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 /// Longest glob and most wildcards that the glob language takes.
 const MAX_GLOB_BYTES: usize = 512;
 const MAX_WILDCARDS: usize = 16;
+/// Longest key repeated in the name of a guardrail.
+const LONGEST_NAME: usize = 512;
 
-/// Writes the guardrail of a refused route. `$default` needs none: what it took meets no route.
-pub(super) fn guardrail(route: &Route) -> Option<String> {
+/// What the guardrail of a refused route denies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Denied {
+    /// The only method; without one, all.
+    pub(crate) method: Option<String>,
+    /// The paths.
+    pub(crate) glob: String,
+}
+
+/// Returns what is denied of a refused route. `$default` needs nothing: what it took meets no
+/// route.
+pub(crate) fn denied(route: &Route) -> Option<Denied> {
     let (method, glob) = match &route.reach {
         Reach::Key(RouteKey::Default) => return None,
         Reach::Key(RouteKey::Path(method, path)) => {
@@ -26,11 +38,23 @@ pub(super) fn guardrail(route: &Route) -> Option<String> {
         }
         Reach::Unclear { method, path } => (method.clone(), of_text(path)),
     };
-    let known = method.filter(|method| METHODS.contains(&method.as_str()));
-    let methods = known.map_or_else(String::new, |method| format!(", methods: [{method}]"));
+    let method = method.filter(|method| METHODS.contains(&method.as_str()));
+    Some(Denied { method, glob })
+}
+
+/// Writes the guardrail of a refused route.
+pub(super) fn guardrail(route: &Route, number: usize) -> Option<String> {
+    let Denied { method, glob } = denied(route)?;
+    let methods = method.map_or_else(String::new, |method| format!(", methods: [{method}]"));
     // `${` stands for a parameter, and names have none.
     let shown = route.reach.to_string().replace("${", "$ {");
-    let name = quoted(&format!("refused: {}", Visible(&shown)));
+    let name = if shown.len() > LONGEST_NAME {
+        // Cut names could be the same.
+        format!("refused: {} ({number})", shortened(&shown, LONGEST_NAME))
+    } else {
+        format!("refused: {}", Visible(&shown))
+    };
+    let name = quoted(&name);
     let glob = quoted(&glob);
     Some(format!("  {name}: {{ paths: [{glob}]{methods}, deny: true }}"))
 }

@@ -97,7 +97,7 @@ fn a_guardrail_denies_rather_more_than_the_route_took() {
     let glob = |reach: Reach| {
         let (access, source) = (Access::refused("x"), String::new());
         let route = Route { reach, access, place: place(), source };
-        guardrail(&route).unwrap_or_default()
+        guardrail(&route, 0).unwrap_or_default()
     };
     let of = |key: &str| glob(of_key(&Text::literal(key)).0);
     assert!(of("GET /a/{b}/c").contains("paths: [\"/a/*/c\"], methods: [GET]"));
