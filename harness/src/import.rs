@@ -75,7 +75,7 @@ pub fn is_template(source: &Source) -> bool {
     if text.trim_start().starts_with('{') {
         let has = |key: &str| text.contains(key);
         return ["\"Resources\"", "\"openapi\""].into_iter().any(has)
-            || (has("\"service\"") && has("\"provider\""));
+            || (has("\"service\":") && has("\"provider\":"));
     }
     let begins = |key: &str| text.lines().any(|line| line.starts_with(key));
     !begins("routes:")

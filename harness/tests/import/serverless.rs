@@ -101,6 +101,19 @@ fn an_api_is_named_by_stage_and_service() {
 }
 
 #[test]
+fn names_that_are_not_known_are_shown_as_variables() {
+    let rest = event("{ method: GET, path: /x, authorizer: \"${env:WHO}\" }");
+    let found = read(&rest).found;
+    let said = found.iter().find(|one| one.code == Code::InvalidTemplate).unwrap();
+    assert!(said.message.ends_with("none of the API's: `${env:WHO}`"), "{}", said.message);
+    let named = event("{ method: GET, path: /x, authorizer: a }")
+        .replace("{ a: {", "{ a: { name: \"${env:WHO}\",");
+    let imported = read(&named);
+    assert_eq!(imported.api().unwrap().authorizers[0].name, "HttpApiAuthorizerA");
+    assert!(imported.policy.is_some(), "{:?}", imported.found);
+}
+
+#[test]
 fn routes_that_take_one_resource_are_told() {
     let service = |one: &str, other: &str| {
         format!("functions:\n  f: {{ events: [{{ httpApi: {one} }}, {{ httpApi: {other} }}] }}\n")
@@ -121,7 +134,8 @@ functions:
     let codes: Vec<Code> = errors(service).into_iter().map(|(.., code)| code).collect();
     assert_eq!(codes, [Code::InvalidTemplate, Code::InvalidTemplate, Code::RefusedRoute]);
     let model = read(service).model;
-    assert_eq!(model.apis.iter().map(|api| api.name.as_str()).collect::<Vec<_>>(), ["Shared"]);
+    let names: Vec<&str> = model.apis.iter().map(|api| api.name.as_str()).collect();
+    assert_eq!(names, ["ImportValue Shared"]);
 }
 
 #[test]

@@ -27,7 +27,7 @@ pub(super) fn with_holes(text: &str, place: Place) -> Text {
         made.push_literal(before);
         let (name, why) = if let Some(name) = inside.strip_prefix(VARIABLE) {
             let shown: String = name.chars().take(80).collect();
-            (name.to_owned(), format!("`${{{shown}}}` is known when the service is deployed"))
+            (name.to_owned(), format!("`${{{shown}}}` is not told by the service"))
         } else {
             let store: String = inside.chars().take_while(|sign| *sign != ':').take(40).collect();
             let why = format!("`{{{{resolve:{store}:…}}}}` is read when the stack is deployed");

@@ -3,6 +3,7 @@
 use engine::Code;
 use engine::spell::quote;
 
+use super::hole::{has_hole, shown};
 use super::logical_id;
 use super::made;
 use super::variables::Variables;
@@ -65,7 +66,10 @@ fn authorizer(entry: &Entry, api: &Node, wrong: &dyn Fn(&str)) -> Option<Authori
         None | Some("jwt") => false,
         Some("request") => true,
         Some(other) => {
-            wrong(&format!("has the type {}, which is neither jwt nor request", quote(other)));
+            wrong(&format!(
+                "has the type {}, which is neither jwt nor request",
+                quote(&shown(other))
+            ));
             return None;
         }
     };
@@ -96,7 +100,8 @@ fn authorizer(entry: &Entry, api: &Node, wrong: &dyn Fn(&str)) -> Option<Authori
         configuration.extend(part("audience").map(|audience| ("Audience", audience.clone())));
         properties.push(("JwtConfiguration", made::map(place, configuration)));
     }
-    let id = logical_id::authorizer(own);
+    // A name that is not known cannot be one of the stack's either.
+    let id = logical_id::authorizer(if has_hole(own) { &entry.key } else { own });
     let kind = made::text(place, "AWS::ApiGatewayV2::Authorizer");
     let resource =
         made::map(place, vec![("Type", kind), ("Properties", made::map(place, properties))]);

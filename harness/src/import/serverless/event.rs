@@ -6,7 +6,7 @@ use engine::Code;
 use engine::spell::quote;
 
 use super::authorizers::Authorizers;
-use super::hole::has_hole;
+use super::hole::{has_hole, shown};
 use super::made;
 use super::variables::Variables;
 use crate::import::project::Place;
@@ -99,7 +99,7 @@ fn authorization(
         None | Some("jwt") => false,
         Some("request") => true,
         Some(other) => {
-            return Err((place, format!("has the type {}, which is none", quote(other))));
+            return Err((place, format!("has the type {}, which is none", quote(&shown(other)))));
         }
     };
     let mut properties = Vec::new();
@@ -114,7 +114,7 @@ fn authorization(
         let name = name.ok_or((place, "names no authorizer".to_owned()))?;
         let known = name.text().ok_or((name.place, "is named by no text".to_owned()))?;
         let Some(authorizer) = owner.authorizers.get(known) else {
-            return Err((name.place, format!("{} is not defined", quote(known))));
+            return Err((name.place, format!("is none of the API's: {}", quote(&shown(known)))));
         };
         properties.push(kind(if authorizer.is_request { "CUSTOM" } else { "JWT" }));
         properties.push(("AuthorizerId", made::reference(place, &authorizer.id)));
@@ -162,10 +162,10 @@ impl Routes {
             return self.entries.push(entry);
         };
         if known != key {
-            let (known, id) = (quote(&known), quote(&id));
+            let (known, id) = (quote(&shown(&known)), quote(&shown(&id)));
             wrong(event.key_place, &format!("takes the resource {id} of the route {known}"));
         } else if key != "*" {
-            wrong(event.key_place, &format!("repeats the route {}", quote(&key)));
+            wrong(event.key_place, &format!("repeats the route {}", quote(&shown(&key))));
         }
         // The framework keeps the last `*` of several.
         if let Some(first) = self.entries.iter_mut().find(|entry| entry.key == id) {

@@ -120,4 +120,14 @@ fn variables_cannot_fill_memory_or_stack() {
     assert!(codes.contains(&"too-deep") || codes.contains(&"file-too-large"), "{codes:?}");
     let long = format!("x: ${{self:{}}}", "a".repeat(2_000));
     is_wrong(&long, "invalid-template");
+    let mut deepest = "x: ['${self:a0}']\n".to_owned();
+    for level in 0..60 {
+        deepest += &format!("a{level}: ['${{self:a{}}}']\n", level + 1);
+    }
+    deepest += "a60: 'y${self:t0}'\n";
+    for level in 0..38 {
+        deepest += &format!("t{level}: 'z${{self:t{}}}'\n", level + 1);
+    }
+    let (shown, codes) = value_with(&(deepest + "t38: end\n"), &Options::default());
+    assert!(shown.contains("yz") && shown.contains("end") && codes.is_empty(), "{codes:?}");
 }
