@@ -1,12 +1,13 @@
-//! Serverless services: what is wrong with them, what they may read, and how much work they are.
+//! Serverless services: what is wrong with them, and where.
 
-use std::fs;
-use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use engine::Code;
 use harness::import::project::Project;
-use harness::import::{Imported, Options, import, import_project};
+use harness::import::{Imported, Options, import_project};
+
+mod files;
+mod hostile;
 
 const SOON: Duration = Duration::from_secs(20);
 
@@ -176,100 +177,6 @@ fn what_holds_routes_must_be_known() {
     }
 }
 
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str, files: &[(&str, &str)]) -> Self {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR"));
-        let path = path.join(format!("serverless-{}-{name}", std::process::id()));
-        fs::create_dir_all(path.join("service/deep")).unwrap();
-        fs::write(path.join("secret.yml"), "path: GET /secret\n").unwrap();
-        for (file, text) in files {
-            fs::write(path.join("service").join(file), text).unwrap();
-        }
-        Self(path)
-    }
-
-    fn import(&self, event: &str) -> Imported {
-        let path = self.0.join("service/serverless.yml");
-        let text = format!("{BEGIN}functions:\n  f: {{ events: [{{ httpApi: \"{event}\" }}] }}\n");
-        fs::write(&path, text).unwrap();
-        import(&[path], &Options::default()).unwrap()
-    }
-}
-
-/// What is wrong, but not that a route is refused for it.
-fn codes(imported: &Imported) -> Vec<Code> {
-    let codes = imported.found.iter().map(|one| one.code);
-    codes.filter(|code| *code != Code::RefusedRoute).collect()
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        drop(fs::remove_dir_all(&self.0));
-    }
-}
-
-#[test]
-fn no_file_outside_of_the_services_folder_is_read() {
-    let folder = Folder::new("outside", &[]);
-    let absolute = folder.0.join("secret.yml");
-    let absolute = format!("${{file({}):path}}", absolute.display());
-    #[cfg(unix)]
-    std::os::unix::fs::symlink(folder.0.join("secret.yml"), folder.0.join("service/link.yml"))
-        .unwrap();
-    for name in [
-        "${file(../secret.yml):path}",
-        "${file(./../secret.yml):path}",
-        "${file(deep/../../secret.yml):path}",
-        "${file(${self:service, 'x'}/../../secret.yml):path}",
-        "${file(../secret.yml):path, 'GET /x'}",
-        "${file(../missing.yml):path, 'GET /x'}",
-        "${file(/etc/passwd)}",
-        #[cfg(unix)]
-        "${file(link.yml):path}",
-        absolute.as_str(),
-    ] {
-        let imported = folder.import(name);
-        assert_eq!(codes(&imported), [Code::OutsideFolder], "{name}");
-        assert!(imported.policy.is_none());
-        let read = format!("{:?}", imported.project);
-        assert!(!read.contains("GET /secret") && !read.contains("root:"), "{name}");
-    }
-}
-
-#[test]
-fn files_of_the_service_are_read_and_programs_are_not() {
-    let files = [
-        ("a.yml", "path: GET /${self:service}/${file(deep/b.json):b.0}\n"),
-        ("deep/b.json", "{ \"b\": [\"inner\"] }"),
-        ("c.txt", "GET /text"),
-        ("d.js", "module.exports = { path: 'GET /program' }"),
-        ("wrong.yml", "a: [\n"),
-    ];
-    let folder = Folder::new("inside", &files);
-    for (name, route) in [
-        ("${file(./a.yml):path}", "GET /s/inner"),
-        ("${file(c.txt)}", "GET /text"),
-        ("${file(missing.yml):path, 'GET /default'}", "GET /default"),
-        ("${file(a.yml):missing, file(a.yml):path}", "GET /s/inner"),
-    ] {
-        let imported = folder.import(name);
-        let routes: Vec<String> =
-            imported.api().unwrap().routes.iter().map(|one| one.reach.to_string()).collect();
-        assert_eq!(routes, [route], "{name} {:?}", imported.found);
-    }
-    for (name, code) in [
-        ("${file(d.js):path}", Code::UnresolvedValue),
-        ("${file(d.ts):path, 'GET /x'}", Code::UnresolvedValue),
-        ("${file(missing.yml):path}", Code::Unreadable),
-        ("${file(wrong.yml):path}", Code::InvalidYaml),
-        ("${file()}", Code::InvalidTemplate),
-    ] {
-        assert_eq!(codes(&folder.import(name)), [code], "{name}");
-    }
-}
-
 #[test]
 fn what_tells_nothing_of_routes_is_not_looked_into() {
     let service = "custom: ${file(./missing.js)}
@@ -284,47 +191,4 @@ resources:
   Outputs: ${file(./missing.yml)}
 ";
     assert_eq!(errors(service), []);
-}
-
-#[test]
-fn hostile_variables_are_refused_soon() {
-    let mut circle = "custom:\n".to_owned();
-    for at in 0..2_000 {
-        circle += &format!("  c{at}: ${{self:custom.c{}}}\n", (at + 1) % 2_000);
-    }
-    circle += "functions: { f: { events: [{ httpApi: \"${self:custom.c0}\" }] } }\n";
-    let mut doubling = "custom:\n  d0: xxxxxxxx\n".to_owned();
-    for at in 1..40 {
-        doubling += &format!("  d{at}: \"${{self:custom.d{0}}}${{self:custom.d{0}}}\"\n", at - 1);
-    }
-    doubling += "functions: { f: { events: [{ httpApi: \"${self:custom.d38}\" }] } }\n";
-    let mut wide = "custom:\n  w0: [1, 2, 3, 4, 5, 6, 7, 8]\n".to_owned();
-    for at in 1..30 {
-        let one = format!("'${{self:custom.w{}}}'", at - 1);
-        wide += &format!("  w{at}: [{}]\n", [one.as_str(); 8].join(", "));
-    }
-    wide += "functions: { f: { events: [{ httpApi: \"${self:custom.w29}\" }] } }\n";
-    let deep = format!("custom: \"{}\"\nfunctions: ${{self:custom}}\n", "${self:a".repeat(50_000));
-    let mut many = "functions:\n".to_owned();
-    for at in 0..20_000 {
-        many += &format!("  f{at}: {{ events: [{{ httpApi: \"${{self:x.y}}\" }}] }}\n");
-    }
-    for text in [circle, doubling, wide, deep, many] {
-        let imported = read(&text);
-        assert!(imported.policy.is_none() && imported.found.has_errors());
-    }
-}
-
-#[test]
-fn large_services_are_merged_soon() {
-    let part = |from: usize| -> String {
-        let one = |at: usize| format!("      R{at}: {{ Type: AWS::SQS::Queue }}\n");
-        (from..from + 20_000).map(one).collect()
-    };
-    let (one, other) = (part(0), part(10_000));
-    let text = format!(
-        "functions: {{ f: {{ events: [{{ httpApi: GET /x }}] }} }}\nresources:\n  - Resources:\n{one}  - Resources:\n{other}"
-    );
-    let codes: Vec<Code> = read(&text).found.iter().map(|one| one.code).collect();
-    assert_eq!(codes, [Code::FileTooLarge]);
 }
