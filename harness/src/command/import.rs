@@ -34,6 +34,7 @@ Examples:
   harness import template.yaml --output policies/orders.yaml
   harness import template.yaml --parameter Stage=prod --parameter AWS::Region=eu-west-1
   harness import template.json --api OrdersApi --skip-refused
+  harness import serverless.yml --stage prod --param pool=eu-west-1_EXAMPLE
   harness import template.yaml --report json | jq '.routes[].route'"
 )]
 pub(super) struct ImportArgs {
@@ -46,6 +47,12 @@ pub(super) struct ImportArgs {
     /// Give a parameter of the template a value.
     #[arg(long = "parameter", value_name = "NAME=VALUE", value_parser = name_and_value)]
     parameters: Vec<(String, String)>,
+    /// The stage of a Serverless service.
+    #[arg(long, value_name = "STAGE")]
+    stage: Option<String>,
+    /// Give a `${param:…}` of a Serverless service a value.
+    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = name_and_value)]
+    params: Vec<(String, String)>,
     /// Which of several HTTP APIs.
     #[arg(long, value_name = "NAME")]
     api: Option<String>,
@@ -71,6 +78,8 @@ enum FormatChoice {
     Sam,
     /// OpenAPI 3.
     Openapi,
+    /// The Serverless Framework.
+    Serverless,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -87,8 +96,11 @@ impl ImportArgs {
                 FormatChoice::Cloudformation => Some(Format::Cloudformation),
                 FormatChoice::Sam => Some(Format::Sam),
                 FormatChoice::Openapi => Some(Format::Openapi),
+                FormatChoice::Serverless => Some(Format::Serverless),
             },
             parameters: self.parameters.iter().cloned().collect(),
+            stage: self.stage.clone(),
+            params: self.params.iter().cloned().collect(),
             api: self.api.clone(),
             skip_refused: self.skip_refused,
         };
@@ -97,6 +109,11 @@ impl ImportArgs {
         if let Some(name) = imported.strangers.first() {
             let message = format!("the template has no parameter {}", engine::spell::quote(name));
             return Err(Failure::with_help(message, "look under `Parameters:` for its name"));
+        }
+        let is_staged = self.stage.is_some() || !self.params.is_empty();
+        if is_staged && !matches!(imported.model.format, "" | "Serverless Framework") {
+            let message = "--stage and --param are for Serverless services";
+            return Err(Failure::with_help(message, "give parameters with --parameter NAME=VALUE"));
         }
         let mut found = imported.found.clone();
         found.extend(imported.warnings.clone());

@@ -13,6 +13,8 @@ pub enum Format {
     Sam,
     /// OpenAPI 3.
     Openapi,
+    /// The Serverless Framework.
+    Serverless,
 }
 
 /// Tells the format of a template by its content.
@@ -20,7 +22,10 @@ pub fn of(tree: &Node) -> Option<Format> {
     if tree.get("openapi").is_some() && tree.get("paths").is_some() {
         return Some(Format::Openapi);
     }
-    let resources = tree.get("Resources")?;
+    let Some(resources) = tree.get("Resources") else {
+        let is_service = tree.get("service").is_some() && tree.get("provider").is_some();
+        return is_service.then_some(Format::Serverless);
+    };
     let transforms = tree.get("Transform").map(|transform| {
         let items = transform.items().iter().chain(std::iter::once(transform));
         items.filter_map(Node::text).any(|text| text.starts_with("AWS::Serverless-"))

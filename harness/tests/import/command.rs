@@ -141,3 +141,17 @@ fn the_report_tells_everything() {
     assert_eq!(report["authorizers"][0]["audience"][0], "${Client}");
     assert!(report["policy"].as_str().unwrap().contains("routes:"));
 }
+
+#[test]
+fn stages_are_for_services() {
+    let folder = Folder::new("stage");
+    let begin = "service: s\nprovider: { name: aws }\n";
+    let events = "functions: { f: { events: [{ httpApi: 'GET /${sls:stage}/${param:p}' }] } }\n";
+    fs::write(folder.0.join("serverless.yml"), format!("{begin}{events}")).unwrap();
+    let given = ["import", "serverless.yml", "--stage", "prod", "--param", "p=x"];
+    let (out, _) = folder.exits(0, &given);
+    assert!(out.contains("api: prod-s\n") && out.contains("  GET /prod/x: "), "{out}");
+    folder.exits(1, &["import", "serverless.yml"]);
+    let (_, err) = folder.exits(2, &["import", "template.yaml", "--stage", "prod"]);
+    assert!(err.contains("--stage"), "{err}");
+}
