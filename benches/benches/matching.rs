@@ -34,10 +34,13 @@ fn real(criterion: &mut Criterion) {
     }
     for real in real_sets() {
         eprintln!("{}: {} routes, left out: {}", real.name, real.paths.keys.len(), real.left_out);
-        // Real sets overlap, so the intended route need not be the best one: not compared.
+        // Real sets overlap, and then peers refuse or answer by other rules: the whole set is ours
+        // alone, and peers get what all of them take.
         let ours = Ours::new(&real.paths);
         let lookups = Lookups::each_once(&real.paths);
         one(criterion, &format!("matching/{}", real.name), "ours", &ours, &lookups);
+        #[cfg(feature = "peers")]
+        peers::compare_real(criterion, &real);
     }
 }
 
@@ -85,8 +88,9 @@ fn one(
 #[cfg(feature = "peers")]
 mod peers {
     use benches::{
-        matchers::{Notation, templates},
-        peers::{Matchit, PathTree, Wayfind},
+        corpora::RealSet,
+        matchers::{Notation, Ours, templates},
+        peers::{Matchit, PathTree, Wayfind, without_conflicts},
     };
 
     use super::{Criterion, Lookups, RouteSet, checked};
@@ -97,16 +101,41 @@ mod peers {
         set: &RouteSet,
         lookups: &Lookups,
     ) {
-        match Matchit::new(&templates(set, Notation::Braces)) {
-            Ok(matchit) => checked(criterion, group, "matchit", &matchit, lookups),
-            Err(error) => eprintln!("{group}: matchit refuses the set: {error}"),
-        }
-        match Wayfind::new(&templates(set, Notation::Angles)) {
-            Ok(wayfind) => checked(criterion, group, "wayfind", &wayfind, lookups),
-            Err(error) => eprintln!("{group}: wayfind refuses the set: {error}"),
-        }
-        let path_tree = PathTree::new(&templates(set, Notation::Colons));
+        let Some(Peers { matchit, wayfind, path_tree }) = build(group, set) else { return };
+        checked(criterion, group, "matchit", &matchit, lookups);
+        checked(criterion, group, "wayfind", &wayfind, lookups);
         checked(criterion, group, "path-tree", &path_tree, lookups);
+    }
+
+    /// Compares on the routes of a real set that all peers take, and on paths of which all say the
+    /// same; path-tree reads some variables by rules of its own, so it is asked last.
+    pub(super) fn compare_real(criterion: &mut Criterion, real: &RealSet) {
+        let group = format!("matching/{}, without conflicts", real.name);
+        let set = without_conflicts(&real.paths);
+        let Some(Peers { matchit, wayfind, path_tree }) = build(&group, &set) else { return };
+        let ours = Ours::new(&set);
+        let mut lookups = Lookups::each_once(&set);
+        let apart = lookups.agreed(&[&ours, &matchit, &wayfind, &path_tree]);
+        eprintln!("{group}: {} routes, {apart} paths answered differently", set.keys.len());
+        checked(criterion, &group, "ours", &ours, &lookups);
+        checked(criterion, &group, "matchit", &matchit, &lookups);
+        checked(criterion, &group, "wayfind", &wayfind, &lookups);
+        checked(criterion, &group, "path-tree", &path_tree, &lookups);
+    }
+
+    struct Peers {
+        matchit: Matchit,
+        wayfind: Wayfind,
+        path_tree: PathTree,
+    }
+
+    fn build(group: &str, set: &RouteSet) -> Option<Peers> {
+        let refused = |error: String| eprintln!("{group}: left out, a peer refuses it: {error}");
+        Some(Peers {
+            matchit: Matchit::new(&templates(set, Notation::Braces)).map_err(refused).ok()?,
+            wayfind: Wayfind::new(&templates(set, Notation::Angles)).map_err(refused).ok()?,
+            path_tree: PathTree::new(&templates(set, Notation::Colons)),
+        })
     }
 }
 

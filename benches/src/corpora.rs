@@ -81,7 +81,7 @@ fn keys<'a>(paths: impl Iterator<Item = &'a str>) -> (Vec<RouteKey>, usize) {
     for path in paths {
         let slash = if path.starts_with('/') { "" } else { "/" };
         match format!("GET {slash}{path}").parse() {
-            Ok(RouteKey::Path(method, pattern)) if shapes.insert(pattern.shape()) => {
+            Ok(RouteKey::Path(method, pattern)) if shapes.insert(pattern.shape().to_string()) => {
                 keys.push(RouteKey::Path(method, pattern));
             }
             _ => refused += 1,

@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use crate::{
+    matchers::Finder,
     random::{Random, Zipf},
     routes::RouteSet,
 };
@@ -95,6 +96,25 @@ impl Lookups {
     /// Goes through the paths.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.ranges.iter().map(|range| &self.text[range.clone()])
+    }
+
+    /// Leaves out what several finders answer differently, and says how much that is.
+    pub fn agreed(&mut self, finders: &[&dyn Finder]) -> usize {
+        let route = |finder: &&dyn Finder, path: &str| finder.lookup(path).map(|hit| hit.0);
+        let kept: Vec<_> = self
+            .ranges
+            .iter()
+            .filter_map(|range| {
+                let path = &self.text[range.clone()];
+                let (first, others) = finders.split_first()?;
+                let found = route(first, path);
+                let alike = others.iter().all(|other| route(other, path) == found);
+                alike.then(|| (range.clone(), found))
+            })
+            .collect();
+        let left_out = self.ranges.len() - kept.len();
+        (self.ranges, self.expected) = kept.into_iter().unzip();
+        left_out
     }
 
     /// How many there are.

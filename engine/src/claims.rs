@@ -12,7 +12,38 @@ pub struct Claims {
     object: Object,
 }
 
+/// The claims that verification looks at, as they stand.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Registered<'c> {
+    pub(crate) iss: Option<&'c Value>,
+    pub(crate) aud: Option<&'c Value>,
+    pub(crate) client_id: Option<&'c Value>,
+    pub(crate) exp: Option<&'c Value>,
+    pub(crate) nbf: Option<&'c Value>,
+    pub(crate) iat: Option<&'c Value>,
+    pub(crate) cnf: Option<&'c Value>,
+}
+
 impl Claims {
+    /// Finds the claims that verification looks at, all in one pass.
+    pub(crate) fn registered(&self) -> Registered<'_> {
+        let mut found = Registered::default();
+        for (name, value) in self.object.iter() {
+            let place = match name {
+                "iss" => &mut found.iss,
+                "aud" => &mut found.aud,
+                "client_id" => &mut found.client_id,
+                "exp" => &mut found.exp,
+                "nbf" => &mut found.nbf,
+                "iat" => &mut found.iat,
+                "cnf" => &mut found.cnf,
+                _ => continue,
+            };
+            *place = Some(value);
+        }
+        found
+    }
+
     /// Takes a payload.
     pub fn new(object: Object) -> Self {
         Self { object }
@@ -38,15 +69,22 @@ impl Claims {
 
     /// Returns what a path leads to; `null` is a missing claim.
     pub fn at(&self, path: &ClaimPath) -> Option<&Value> {
-        let mut value = self.object.get(&path.first)?;
-        for step in &path.rest {
-            value = match value {
-                Value::Object(object) => object.get(step)?,
-                Value::List(items) => items.get(array_index(step)?)?,
-                Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return None,
-            };
-        }
-        (*value != Value::Null).then_some(value)
+        path.within(self.object.get(&path.first)?)
+    }
+
+    /// Returns the place of the claim in which a path begins.
+    pub(crate) fn place(&self, path: &ClaimPath) -> Option<usize> {
+        self.object.place(&path.first)
+    }
+
+    /// Returns what a path leads to, as [`Claims::at`] does, by the place where it begins.
+    pub(crate) fn at_place(&self, place: usize, path: &ClaimPath) -> Option<&Value> {
+        path.within(self.object.at(place)?)
+    }
+
+    /// Returns about how many bytes they take on the heap.
+    pub(crate) fn bytes(&self) -> usize {
+        self.object.heap_bytes()
     }
 
     /// Goes through the token's scopes: `scope`, or `scp` where `scope` is absent or null.
@@ -94,6 +132,19 @@ impl ClaimPath {
     /// Returns the path as written.
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// Follows the path from the claim in which it begins.
+    fn within<'v>(&self, claim: &'v Value) -> Option<&'v Value> {
+        let mut value = claim;
+        for step in &self.rest {
+            value = match value {
+                Value::Object(object) => object.get(step)?,
+                Value::List(items) => items.get(array_index(step)?)?,
+                Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return None,
+            };
+        }
+        (*value != Value::Null).then_some(value)
     }
 }
 
@@ -174,6 +225,28 @@ mod tests {
         assert_eq!(at("d"), None);
         assert_eq!(at("/~1e"), Some("2".to_owned()));
         assert_eq!(at("a/b"), None);
+    }
+
+    #[test]
+    fn claims_that_are_looked_at_are_found_as_they_stand() {
+        let claims = claims(
+            r#"{"iss":1,"aud":null,"x":9,"client_id":3,"exp":4,"nbf":5,"iat":6,"cnf":{},"ISS":8}"#,
+        );
+        let found = claims.registered();
+        for (name, own) in [
+            ("iss", found.iss),
+            ("aud", found.aud),
+            ("client_id", found.client_id),
+            ("exp", found.exp),
+            ("nbf", found.nbf),
+            ("iat", found.iat),
+            ("cnf", found.cnf),
+        ] {
+            assert!(own.is_some(), "{name}");
+            assert_eq!(own, claims.get(name), "{name}");
+        }
+        let none = Claims::default();
+        assert!(none.registered().iss.is_none() && none.registered().cnf.is_none());
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use self::checks::deny;
 use self::steps::Met;
+use crate::cache::PinnedTokens;
 use crate::certainty::Certainty;
 use crate::claims::Claims;
 use crate::decision::{Decision, Denial, DenyReason};
@@ -13,6 +14,7 @@ use crate::policy::{Authorizer, Effect};
 use crate::prepared::Prepared;
 use crate::request::Request;
 use crate::trace::{Probe, Trace};
+use crate::verify::Verified;
 
 mod checks;
 mod steps;
@@ -21,6 +23,8 @@ mod steps;
 enum Credential<'a, 'p> {
     /// By a token, verified at an instant in Unix seconds.
     Token(i64),
+    /// By a token that may have been verified before.
+    Cached(i64, &'a PinnedTokens<'a>),
     /// By claims that somebody else has verified.
     Prepared(&'a Claims, &'p Prepared<'a>),
 }
@@ -50,6 +54,17 @@ impl Engine {
         self.run(request, &Credential::Token(now), &mut ())
     }
 
+    /// Decides as [`Engine::decide`] does, always with the same answer. A token that was good
+    /// before is not verified anew, only its dates are checked; one that is good now is kept.
+    pub fn decide_cached<'a>(
+        &'a self,
+        request: &'a Request,
+        now: i64,
+        tokens: &'a PinnedTokens<'a>,
+    ) -> Decision<'a> {
+        self.run(request, &Credential::Cached(now, tokens), &mut ())
+    }
+
     /// Decides as [`Engine::decide`] does, and tells what each check saw.
     pub fn explain<'a>(&'a self, request: &'a Request, now: i64) -> (Decision<'a>, Trace) {
         let mut trace = Trace::default();
@@ -59,7 +74,7 @@ impl Engine {
 
     /// Makes verified claims ready for many decisions.
     pub fn prepare<'c>(&'c self, claims: &'c Claims) -> Prepared<'c> {
-        self.vocabulary.prepare(claims)
+        Prepared::new(&self.vocabulary, claims)
     }
 
     /// Decides on claims that count as verified by the authorizer that would have verified a
@@ -104,7 +119,7 @@ impl Engine {
     pub fn authorizer_for(&self, request: &Request) -> Option<&Authorizer> {
         let path = request.path(self.policy.ambiguous_paths).ok()?;
         let method = request.method()?;
-        let route = self.policy.routes.get(self.matcher.find(method, path)?)?;
+        let route = self.matcher.find(method, path)?;
         let laid = self.laid.over(&self.policy.guardrails, method, path);
         self.authorizer(route, &laid).map(|(_, authorizer)| authorizer)
     }
@@ -152,7 +167,7 @@ impl Engine {
             decision.guardrail = Some(guardrail);
             return Err(deny(DenyReason::Guardrail));
         }
-        let Some((verifier, authorizer)) = self.authorizer(route, &laid) else {
+        let Some((verifier, authorizer)) = self.authorizer(index, &laid) else {
             return Ok(());
         };
         decision.authorizer = Some(authorizer);
@@ -164,12 +179,38 @@ impl Engine {
             }
             Credential::Token(now) => {
                 let token = self.verify(request, verifier, authorizer, *now, probe)?;
-                decision.token_certainty = token.certainty;
-                let prepared = self.prepare(&token.claims);
-                let result = self.authorize(&met, &prepared, &mut decision.guardrail, probe);
-                decision.claims = Some(Cow::Owned(token.claims));
-                result
+                self.on_own_claims(token, *now, &met, decision, probe)
+            }
+            Credential::Cached(now, tokens) => {
+                let asked = (verifier, authorizer, *now);
+                match self.verify_cached(request, asked, tokens, probe)? {
+                    Ok(kept) => {
+                        kept.touch();
+                        decision.token_certainty = kept.facts.certainty(*now);
+                        decision.claims = Some(Cow::Borrowed(&kept.claims));
+                        let prepared =
+                            Prepared::recall(&self.vocabulary, &kept.claims, &kept.marks);
+                        self.authorize(&met, &prepared, &mut decision.guardrail, probe)
+                    }
+                    Err(token) => self.on_own_claims(token, *now, &met, decision, probe),
+                }
             }
         }
+    }
+
+    /// Goes on with a token that was verified for this decision alone.
+    fn on_own_claims<'a, P: Probe>(
+        &'a self,
+        token: Verified,
+        now: i64,
+        met: &Met<'a, '_>,
+        decision: &mut Decision<'a>,
+        probe: &mut P,
+    ) -> Result<(), Denial> {
+        decision.token_certainty = token.facts.certainty(now);
+        let prepared = self.prepare(&token.claims);
+        let result = self.authorize(met, &prepared, &mut decision.guardrail, probe);
+        decision.claims = Some(Cow::Owned(token.claims));
+        result
     }
 }

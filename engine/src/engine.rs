@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::jwks::KeySet;
 use crate::laid::Laid;
 use crate::matcher::Matcher;
 use crate::policy::{Authorizer, KeySource, Policy};
-use crate::prepared::Vocabulary;
+use crate::vocabulary::Vocabulary;
 
 /// A policy ready to decide.
 #[derive(Debug)]
@@ -18,6 +19,14 @@ pub struct Engine {
     pub(crate) vocabulary: Vocabulary,
     /// By authorizer.
     pub(crate) keys: Vec<Option<KeySet>>,
+    /// Tells engines apart in a cache: another policy or other keys are another number.
+    pub(crate) number: u64,
+}
+
+/// No number is drawn twice in a process.
+fn draw() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
 /// A policy cannot decide: parameters without value are left in it.
@@ -50,7 +59,7 @@ impl Engine {
         };
         let keys = policy.authorizers().iter().map(inline).collect();
         let (laid, vocabulary) = (Laid::new(policy.guardrails()), Vocabulary::new(&policy));
-        Ok(Self { policy, matcher, laid, vocabulary, keys })
+        Ok(Self { policy, matcher, laid, vocabulary, keys, number: draw() })
     }
 
     /// Gives an authorizer its keys; a name that the policy does not have is ignored.
@@ -59,6 +68,7 @@ impl Engine {
         let names = self.policy.authorizers().iter().map(|one| one.name.as_str());
         if let Some(slot) = names.zip(&mut self.keys).find(|(name, _)| *name == authorizer) {
             *slot.1 = Some(set);
+            self.number = draw();
         }
         self
     }

@@ -65,6 +65,12 @@ impl Glob {
         self.matchers.iter().any(|matcher| matcher.is_match_candidate(&input.0))
     }
 
+    /// Returns the regular expressions that globset makes of it: it takes a text when one of these
+    /// does. They speak of bytes, and `.` takes every byte.
+    pub(crate) fn regexes(&self) -> impl Iterator<Item = &str> {
+        self.matchers.iter().map(|matcher| matcher.glob().regex())
+    }
+
     /// Returns the glob without braces: it takes a text when one of these does.
     pub fn alternatives(&self) -> &[Flat] {
         &self.flat

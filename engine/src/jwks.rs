@@ -6,25 +6,37 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::algorithm::Algorithm;
+use crate::headers::Headers;
 use crate::json::parse_object;
-use crate::signature::PublicKey;
+use crate::signature::{PublicKey, Unusable};
 use crate::spell::quote;
 use crate::value::{Object, Value};
+use crate::weak_key::is_marked;
 
 const SMALLEST_RSA_BITS: usize = 2048;
 const LARGEST_RSA_BITS: usize = 8192;
+
+/// What an RSA key without `alg` is for.
+const RSA: [Algorithm; 6] = [
+    Algorithm::Rs256,
+    Algorithm::Rs384,
+    Algorithm::Rs512,
+    Algorithm::Ps256,
+    Algorithm::Ps384,
+    Algorithm::Ps512,
+];
 
 /// The keys of one issuer that tokens can name.
 #[derive(Clone, Debug, Default)]
 pub struct KeySet {
     keys: Vec<Key>,
     skipped: Vec<String>,
+    headers: Headers,
 }
 
 #[derive(Clone, Debug)]
 struct Key {
     id: String,
-    algorithms: Vec<Algorithm>,
     public: PublicKey,
 }
 
@@ -67,9 +79,7 @@ impl KeySet {
             };
             ids.push(id);
             match key(jwk) {
-                Ok((key, algorithms)) => {
-                    set.keys.push(Key { id: id.to_owned(), algorithms, public: key });
-                }
+                Ok(public) => set.keys.push(Key { id: id.to_owned(), public }),
                 Err(reason) => set.skipped.push(format!("the key {shown} {reason}")),
             }
         }
@@ -91,10 +101,19 @@ impl KeySet {
         self.keys.is_empty()
     }
 
-    /// Returns the key that a token names, with the algorithms it is for.
-    pub(crate) fn find(&self, id: &str) -> Option<(&PublicKey, &[Algorithm])> {
-        let at = self.keys.binary_search_by(|key| key.id.as_str().cmp(id)).ok()?;
-        self.keys.get(at).map(|key| (&key.public, key.algorithms.as_slice()))
+    /// Returns the place of the key that a token names.
+    pub(crate) fn find(&self, id: &str) -> Option<usize> {
+        self.keys.binary_search_by(|key| key.id.as_str().cmp(id)).ok()
+    }
+
+    /// Returns the key at a place.
+    pub(crate) fn key(&self, place: usize) -> Option<&PublicKey> {
+        self.keys.get(place).map(|key| &key.public)
+    }
+
+    /// Returns the headers that came with good signatures of these keys.
+    pub(crate) fn headers(&self) -> &Headers {
+        &self.headers
     }
 }
 
@@ -109,10 +128,8 @@ fn refuse_secret(jwk: &Object) -> Result<(), KeySetError> {
     Ok(())
 }
 
-type Usable = (PublicKey, Vec<Algorithm>);
-
 /// Reads one key, or says why no token can use it.
-fn key(jwk: &Object) -> Result<Usable, &'static str> {
+fn key(jwk: &Object) -> Result<PublicKey, &'static str> {
     if jwk.get("use").is_some_and(|value| value.as_str() != Some("sig")) {
         return Err("is not for signatures (`use`)");
     }
@@ -123,20 +140,31 @@ fn key(jwk: &Object) -> Result<Usable, &'static str> {
             return Err("is not for verifying (`key_ops`)");
         }
     }
-    let (key, mut algorithms) = match jwk.get("kty").and_then(Value::as_str) {
-        Some("RSA") => rsa(jwk)?,
-        Some("EC") => elliptic(jwk)?,
-        Some("OKP") => edwards(jwk)?,
-        _ => return Err("is of an unknown type (`kty`)"),
+    let stated = jwk.get("alg");
+    let stated = stated.map(|name| name.as_str().and_then(|name| name.parse::<Algorithm>().ok()));
+    let bound = |algorithms: &[Algorithm]| match stated {
+        None => Ok(algorithms.to_vec()),
+        Some(Some(one)) if algorithms.contains(&one) => Ok(vec![one]),
+        Some(_) => Err("is for an algorithm that does not fit it (`alg`)"),
     };
-    if let Some(stated) = jwk.get("alg") {
-        let stated = stated.as_str().and_then(|name| name.parse::<Algorithm>().ok());
-        algorithms.retain(|one| Some(*one) == stated);
-        if algorithms.is_empty() {
-            return Err("is for an algorithm that does not fit it (`alg`)");
+    match jwk.get("kty").and_then(Value::as_str) {
+        Some("RSA") => {
+            let (modulus, exponent) = rsa(jwk)?;
+            PublicKey::rsa(&modulus, &exponent, &bound(&RSA)?)
+                .map_err(|Unusable| "is no RSA key that can be used")
         }
+        Some("EC") => {
+            let (x, y, algorithm) = elliptic(jwk)?;
+            bound(&[algorithm])?;
+            PublicKey::elliptic(&x, &y, algorithm).map_err(|Unusable| "is no point of its curve")
+        }
+        Some("OKP") => {
+            let point = edwards(jwk)?;
+            bound(&[Algorithm::EdDsa])?;
+            PublicKey::edwards(&point).map_err(|Unusable| "is no point that can be a key")
+        }
+        _ => Err("is of an unknown type (`kty`)"),
     }
-    Ok((key, algorithms))
 }
 
 fn member(jwk: &Object, name: &str) -> Result<Vec<u8>, &'static str> {
@@ -145,7 +173,7 @@ fn member(jwk: &Object, name: &str) -> Result<Vec<u8>, &'static str> {
 }
 
 /// RFC 7518 section 3.3: 2048 bits or more.
-fn rsa(jwk: &Object) -> Result<Usable, &'static str> {
+fn rsa(jwk: &Object) -> Result<(Vec<u8>, Vec<u8>), &'static str> {
     let (modulus, exponent) = (member(jwk, "n")?, member(jwk, "e")?);
     let bits = |number: &[u8]| match number.iter().position(|byte| *byte != 0) {
         Some(first) => {
@@ -164,18 +192,13 @@ fn rsa(jwk: &Object) -> Result<Usable, &'static str> {
     if !odd(&modulus) || !odd(&exponent) || bits(&exponent) < 2 || bits(&exponent) > 33 {
         return Err("is no RSA key");
     }
-    let algorithms = vec![
-        Algorithm::Rs256,
-        Algorithm::Rs384,
-        Algorithm::Rs512,
-        Algorithm::Ps256,
-        Algorithm::Ps384,
-        Algorithm::Ps512,
-    ];
-    Ok((PublicKey::rsa(&modulus, &exponent), algorithms))
+    if is_marked(&modulus) {
+        return Err("can be factored (ROCA, CVE-2017-15361)");
+    }
+    Ok((modulus, exponent))
 }
 
-fn elliptic(jwk: &Object) -> Result<Usable, &'static str> {
+fn elliptic(jwk: &Object) -> Result<(Vec<u8>, Vec<u8>, Algorithm), &'static str> {
     let (size, algorithm) = match jwk.get("crv").and_then(Value::as_str) {
         Some("P-256") => (32, Algorithm::Es256),
         Some("P-384") => (48, Algorithm::Es384),
@@ -185,10 +208,10 @@ fn elliptic(jwk: &Object) -> Result<Usable, &'static str> {
     if x.len() != size || y.len() != size {
         return Err("is no point of its curve");
     }
-    Ok((PublicKey::elliptic(&x, &y), vec![algorithm]))
+    Ok((x, y, algorithm))
 }
 
-fn edwards(jwk: &Object) -> Result<Usable, &'static str> {
+fn edwards(jwk: &Object) -> Result<Vec<u8>, &'static str> {
     if jwk.get("crv").and_then(Value::as_str) != Some("Ed25519") {
         return Err("is on an unknown curve (`crv`)");
     }
@@ -196,5 +219,5 @@ fn edwards(jwk: &Object) -> Result<Usable, &'static str> {
     if x.len() != 32 {
         return Err("is no point of its curve");
     }
-    Ok((PublicKey::edwards(&x), vec![Algorithm::EdDsa]))
+    Ok(x)
 }

@@ -1,25 +1,36 @@
 //! Which guardrails are laid over a request, without asking all of them.
 //!
-//! A glob's leading literal segments place it in a tree; a path meets only the globs along its own
-//! segments, and those that begin with a wildcard. Each that is met is then matched as a whole.
+//! A glob's leading literal segments place it in a tree; a path meets only the places along its own
+//! segments, and there what begins with a wildcard is matched by one automaton.
 
-use crate::glob::{Flat, Glob, GlobInput, Sign};
+use crate::glob::{Flat, Glob, Sign};
+use crate::globs::Globs;
 use crate::method::Method;
 use crate::policy::Guardrail;
 use crate::table::Table;
-use crate::table::hash::Keys;
+use crate::table::text::Text;
 
 /// Bytes of a segment that stand in its slot.
-const INLINE: usize = 55;
+const INLINE: usize = 51;
 /// Matches kept without a list.
 const KEPT: usize = 8;
 
 /// The guardrails of a policy, by where their globs begin.
 #[derive(Debug)]
 pub(crate) struct Laid {
-    steps: Table<u32, INLINE>,
-    /// By place: the guardrails whose literal beginning ends there, sorted.
-    places: Vec<Vec<u32>>,
+    steps: Table<u32, u32, INLINE>,
+    places: Vec<Place>,
+}
+
+/// The guardrails with a glob whose literal beginning ends at one place, by what follows there.
+#[derive(Debug, Default)]
+struct Place {
+    /// Nothing: the path ends here.
+    here: Vec<u32>,
+    /// `/**`: the path ends here or goes on.
+    below: Vec<u32>,
+    /// Something with a wildcard.
+    further: Globs,
 }
 
 /// The guardrails laid over one request, sorted: by name, as the policy keeps them.
@@ -35,26 +46,39 @@ impl Laid {
     pub(crate) fn new(guardrails: &[Guardrail]) -> Self {
         let mut steps: Vec<(u32, String)> = Vec::new();
         let mut numbers = std::collections::HashMap::new();
-        let mut places: Vec<Vec<u32>> = vec![Vec::new()];
+        let mut places = vec![Place::default()];
+        let mut further: Vec<Vec<(u32, &Glob)>> = vec![Vec::new()];
         for (guardrail, index) in guardrails.iter().zip(0..) {
-            for flat in guardrail.paths.iter().flat_map(Glob::alternatives) {
-                let mut at = 0;
-                for segment in beginning(flat) {
-                    let next = u32::try_from(places.len()).unwrap_or(u32::MAX);
-                    at = *numbers.entry((at, segment.clone())).or_insert_with(|| {
-                        steps.push((at, segment));
-                        places.push(Vec::new());
-                        next
-                    });
-                }
-                if let Some(place) = places.get_mut(at as usize)
-                    && place.last() != Some(&index)
-                {
-                    place.push(index);
+            for glob in &guardrail.paths {
+                for flat in glob.alternatives() {
+                    let (beginning, rest) = split(flat);
+                    let mut at = 0;
+                    for segment in beginning {
+                        let next = u32::try_from(places.len()).unwrap_or(u32::MAX);
+                        at = *numbers.entry((at, segment.clone())).or_insert_with(|| {
+                            steps.push((at, segment));
+                            places.push(Place::default());
+                            further.push(Vec::new());
+                            next
+                        });
+                    }
+                    match (rest, places.get_mut(at as usize), further.get_mut(at as usize)) {
+                        (Rest::Nothing, Some(place), _) => place.here.push(index),
+                        (Rest::All, Some(place), _) => place.below.push(index),
+                        // All alternatives of a glob stand wherever one of them does.
+                        (Rest::Some, _, Some(globs)) if globs.last() != Some(&(index, glob)) => {
+                            globs.push((index, glob));
+                        }
+                        (Rest::Some, ..) | (_, None, _) => {}
+                    }
                 }
             }
         }
-        Self { steps: table(&steps), places }
+        for (place, globs) in places.iter_mut().zip(&further) {
+            place.further = Globs::new(globs);
+        }
+        let numbered = steps.iter().zip(1..).map(|((at, text), next)| (*at, text.as_str(), next));
+        Self { steps: Table::of(&numbered), places }
     }
 
     /// Finds the guardrails laid over a method and a decoded path.
@@ -63,26 +87,26 @@ impl Laid {
         if guardrails.is_empty() {
             return matched;
         }
-        let input = GlobInput::new(path);
-        let mut meet = |place: u32| {
-            for index in self.places.get(place as usize).into_iter().flatten() {
-                let laid = guardrails.get(*index as usize).is_some_and(|guardrail| {
-                    guardrail.methods.contains(&method)
-                        && guardrail.paths.iter().any(|glob| glob.matches(&input))
-                });
-                if laid {
-                    matched.add(*index);
-                }
+        let mut found = |index: u32| {
+            let guardrail = guardrails.get(index as usize);
+            if guardrail.is_some_and(|guardrail| guardrail.methods.contains(&method)) {
+                matched.add(index);
             }
         };
-        meet(0);
+        let mut place = self.places.first();
         let mut at = 0;
-        for segment in path.strip_prefix('/').unwrap_or(path).split('/') {
-            match self.steps.get(at, segment.as_bytes()) {
-                Some(next) => at = next,
-                None => break,
-            }
-            meet(at);
+        let mut segments = path.strip_prefix('/').map(|path| path.split('/'));
+        while let Some(here) = place {
+            here.below.iter().for_each(|index| found(*index));
+            here.further.find(path, &mut found);
+            let Some(segment) = segments.as_mut().and_then(Iterator::next) else {
+                here.here.iter().for_each(|index| found(*index));
+                break;
+            };
+            place = self.steps.get(at, Text::new(segment.as_bytes())).and_then(|next| {
+                at = *next;
+                self.places.get(at as usize)
+            });
         }
         matched
     }
@@ -115,32 +139,32 @@ impl Matched {
     }
 }
 
-/// The whole segments at a glob's beginning that hold no wildcard.
-fn beginning(flat: &Flat) -> Vec<String> {
+/// What follows the literal segments at a glob's beginning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rest {
+    Nothing,
+    All,
+    Some,
+}
+
+/// Splits a glob after the whole segments at its beginning that hold no wildcard.
+fn split(flat: &Flat) -> (Vec<String>, Rest) {
     let mut segments = Vec::new();
-    let Some(rest) = flat.signs().strip_prefix(&[Sign::Literal('/')]) else { return segments };
-    for part in rest.split(|sign| *sign == Sign::Literal('/')) {
+    let Some(rest) = flat.signs().strip_prefix(&[Sign::Literal('/')]) else {
+        return (segments, Rest::Some);
+    };
+    let mut parts = rest.split(|sign| *sign == Sign::Literal('/'));
+    while let Some(part) = parts.next() {
         let text: Option<String> = part.iter().map(|sign| sign.literal()).collect();
         match text {
             Some(text) => segments.push(text),
-            None => break,
+            None if part == [Sign::Segments] && parts.next().is_none() => {
+                return (segments, Rest::All);
+            }
+            None => return (segments, Rest::Some),
         }
     }
-    segments
-}
-
-fn table(steps: &[(u32, String)]) -> Table<u32, INLINE> {
-    let mut keys = Keys::default();
-    loop {
-        let mut table = Table::with_capacity(keys.draw(), steps.len());
-        let filled = steps.iter().zip(1..).all(|((under, segment), number)| {
-            table.entry(*under, segment.as_bytes()).map(|slot| *slot = number).is_some()
-        });
-        if filled {
-            table.shrink();
-            return table;
-        }
-    }
+    (segments, Rest::Nothing)
 }
 
 #[cfg(test)]

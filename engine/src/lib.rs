@@ -19,10 +19,12 @@
 //! ```
 
 mod algorithm;
+mod cache;
 mod certainty;
 mod claims;
 mod code;
 mod condition;
+mod dates;
 mod decide;
 mod decision;
 mod diagnostic;
@@ -30,12 +32,16 @@ pub mod document;
 mod engine;
 mod fidelity;
 mod glob;
+mod globs;
+mod headers;
 mod identity_source;
 pub mod json;
 mod jwks;
+mod jws;
 mod laid;
 mod matcher;
 mod method;
+mod offsets;
 mod parse;
 mod path;
 mod path_pattern;
@@ -58,8 +64,11 @@ mod tree;
 mod validate;
 mod value;
 mod verify;
+mod vocabulary;
+mod weak_key;
 
 pub use algorithm::{Algorithm, AlgorithmError};
+pub use cache::{Capacity, PinnedTokens, TokenCache};
 pub use certainty::Certainty;
 pub use claims::{ClaimPath, ClaimPathError, Claims};
 pub use code::{Code, Severity};
@@ -72,9 +81,10 @@ pub use identity_source::{IdentitySource, IdentitySourceError};
 pub use jwks::{KeySet, KeySetError};
 pub use matcher::{Found, Matcher, captures};
 pub use method::{Method, RouteMethod};
+pub use offsets::Offsets;
 pub use parse::{Parsed, Place, parse, top_level_keys};
 pub use path::PathFault;
-pub use path_pattern::{PathPattern, RouteKeyError, Segment};
+pub use path_pattern::{PathPattern, RouteKeyError, Segment, Shape};
 pub use policy::{
     Access, AmbiguousPaths, Authorizer, Effect, Guardrail, KeySource, Policy, Requirement, Route,
     ScopeRequirement,

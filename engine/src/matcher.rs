@@ -13,6 +13,7 @@ use crate::path_pattern::{PathPattern, Segment};
 use crate::route_key::RouteKey;
 use crate::table::Table;
 use crate::table::hash::{Key, Keys};
+use crate::table::text::Text;
 
 mod build;
 mod found;
@@ -23,12 +24,12 @@ mod tree;
 pub use self::found::Found;
 
 /// Bytes of a path without variables that stand in its slot.
-const INLINE: usize = 55;
+const INLINE: usize = 59;
 
 /// The compiled routes of a policy.
 #[derive(Debug)]
 pub struct Matcher {
-    literal: Table<Slot, INLINE>,
+    literal: Table<Slot, (), INLINE>,
     lengths: Lengths,
     tree: Tree,
     default: Option<u32>,
@@ -101,34 +102,47 @@ impl Matcher {
     }
 
     /// Finds the route of a method and a decoded path, and what its variables take.
+    #[inline]
     pub fn locate(&self, method: Method, path: &str) -> Option<Found> {
         let bytes = path.as_bytes();
-        let none = Spans::default();
-        if self.lengths.may_hold(bytes)
-            && let Some(slot) = self.literal.get(0, bytes)
-            && let Some(route) = slot.0.get(method, &self.several)
-        {
-            return Some(Found::new(route, none));
+        Found::by(|spans| {
+            self.literal(method, bytes).or_else(|| self.pattern(method, bytes, spans))
+        })
+    }
+
+    /// Finds the route among those without variables.
+    #[inline]
+    fn literal(&self, method: Method, path: &[u8]) -> Option<u32> {
+        let may_be = self.lengths.may_hold(path).then(|| Text::new(path))?;
+        self.literal.get((), may_be)?.0.get(method, &self.several)
+    }
+
+    /// Finds the route among those with variables.
+    #[inline(never)]
+    fn pattern(&self, method: Method, path: &[u8], spans: &mut Spans) -> Option<u32> {
+        let mut walk = Walk::new(path, method, &self.several, spans);
+        let found = self.tree.find(&self.tree.root, 1, &mut walk);
+        if found.is_some() {
+            return found;
         }
-        let mut walk = Walk::new(bytes, method, &self.several);
-        if let Some(route) = self.tree.find(self.tree.root, 1, &mut walk) {
-            return Some(Found::new(route, walk.spans));
-        }
-        match walk.rest {
-            Some(rest) => Some(Found::new(rest.route, rest.spans)),
-            None => self.default.map(|route| Found::new(route, none)),
-        }
+        let (route, taken) = walk
+            .rest
+            .take()
+            .map_or((self.default, Spans::default()), |rest| (Some(rest.route), rest.spans));
+        *walk.spans = taken;
+        route
     }
 
     /// Finds the routes of all methods whose pattern takes a path, for reports.
     pub(crate) fn candidates(&self, path: &str) -> Vec<usize> {
         let mut found = Vec::new();
         let bytes = path.as_bytes();
-        if let Some(slot) = self.literal.get(0, bytes) {
+        if let Some(slot) = self.literal.get((), Text::new(bytes)) {
             slot.0.collect(&self.several, &mut found);
         }
-        let walk = Walk::new(bytes, Method::Get, &self.several);
-        self.tree.collect(self.tree.root, 1, &walk, &mut found);
+        let mut spans = Spans::default();
+        let walk = Walk::new(bytes, Method::Get, &self.several, &mut spans);
+        self.tree.collect(&self.tree.root, 1, &walk, &mut found);
         found.into_iter().map(|route| route as usize).collect()
     }
 }
@@ -138,8 +152,8 @@ fn literal_table(
     literals: &[(RouteMethod, &PathPattern, u32)],
     lengths: &mut Lengths,
     several: &mut Vec<Methods>,
-) -> Option<Table<Slot, INLINE>> {
-    let mut table: Table<Slot, INLINE> = Table::with_capacity(key, literals.len());
+) -> Option<Table<Slot, (), INLINE>> {
+    let mut table: Table<Slot, (), INLINE> = Table::with_capacity(key, literals.len());
     let mut path = String::new();
     for (method, pattern, route) in literals {
         path.clear();
@@ -150,7 +164,7 @@ fn literal_table(
             }
         }
         lengths.add(path.as_bytes());
-        let slot = table.entry(0, path.as_bytes())?;
+        let slot = table.entry((), Text::new(path.as_bytes()))?;
         slot.0 = slot.0.with(*method, *route, several);
     }
     table.shrink();

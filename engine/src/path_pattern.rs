@@ -1,6 +1,7 @@
 //! The path of a route key: literals, variables, and a greedy variable at the end.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 use crate::spell::quote;
@@ -67,17 +68,47 @@ impl PathPattern {
 
     /// Returns the pattern with its variables' names left out: two patterns of one shape take the
     /// same paths.
-    pub fn shape(&self) -> String {
-        let mut shape = String::new();
-        for segment in &self.segments {
-            shape.push('/');
-            match segment {
-                Segment::Literal(text) => shape.push_str(text),
-                Segment::Variable(_) => shape.push_str("{}"),
-                Segment::Greedy(_) => shape.push_str("{+}"),
-            }
-        }
-        shape
+    pub fn shape(&self) -> Shape<'_> {
+        Shape(&self.segments)
+    }
+}
+
+/// What a [`PathPattern`] takes: its segments without the names of variables.
+#[derive(Clone, Copy, Debug)]
+pub struct Shape<'p>(&'p [Segment]);
+
+impl<'p> Shape<'p> {
+    /// Goes through what there is to compare: the texts of literals, and the kinds of the others.
+    fn parts(self) -> impl Iterator<Item = Result<&'p str, bool>> {
+        self.0.iter().map(|segment| match segment {
+            Segment::Literal(text) => Ok(text.as_str()),
+            Segment::Variable(_) => Err(false),
+            Segment::Greedy(_) => Err(true),
+        })
+    }
+}
+
+/// Writes what takes any text as `{}` and `{+}`.
+impl fmt::Display for Shape<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.parts().try_for_each(|part| match part {
+            Ok(text) => write!(f, "/{text}"),
+            Err(greedy) => f.write_str(if greedy { "/{+}" } else { "/{}" }),
+        })
+    }
+}
+
+impl PartialEq for Shape<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.parts().eq(other.parts())
+    }
+}
+
+impl Eq for Shape<'_> {}
+
+impl Hash for Shape<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.parts().for_each(|part| part.hash(state));
     }
 }
 

@@ -1,161 +1,72 @@
 //! Claims made ready for many decisions: scopes as bits, the claims a policy asks for at hand.
 //!
-//! What a policy can ask for is numbered when it is compiled; a token's scopes are looked up once,
-//! and each decision then compares numbers.
+//! A token's scopes are looked up once, and each decision then compares numbers.
 
-use crate::claims::{ClaimPath, Claims};
-use crate::policy::{Access, Effect, Policy, Requirement};
-use crate::table::Table;
-use crate::table::hash::Keys;
+use std::borrow::Cow;
+
+use crate::claims::Claims;
 use crate::value::Value;
+use crate::vocabulary::{ScopeDemand, ScopeSet, Vocabulary};
 
-/// Scopes with a bit of their own; a policy with more of them lists the others.
-const BITS: usize = 256;
 /// Claims kept without a list.
 const SLOTS: usize = 8;
-/// Bytes of a scope that stand in its slot.
-const INLINE: usize = 55;
-
-/// The scopes and claims that a policy asks for, numbered, and what each place asks for in
-/// these numbers.
-#[derive(Debug)]
-pub(crate) struct Vocabulary {
-    scopes: Table<u32, INLINE>,
-    paths: Vec<ClaimPath>,
-    routes: Vec<Demand>,
-    guardrails: Vec<Demand>,
-}
-
-/// A [`Requirement`] in numbers, part for part.
-#[derive(Debug, Default)]
-pub(crate) struct Demand {
-    /// For each scope requirement, the numbers of its scopes.
-    pub(crate) scopes: Box<[ScopeNumbers]>,
-    /// For each claim condition: where its claim is.
-    pub(crate) claims: Box<[u32]>,
-}
-
-/// Any of these, and all of those.
-pub(crate) type ScopeNumbers = (Box<[u32]>, Box<[u32]>);
 
 /// Verified claims, ready for decisions by the engine that prepared them.
 #[derive(Clone, Debug)]
 pub struct Prepared<'c> {
     of: &'c Vocabulary,
     claims: &'c Claims,
-    bits: [u64; BITS / 64],
-    /// Numbers of further scopes, sorted.
-    others: Vec<u32>,
+    scopes: Cow<'c, ScopeSet>,
     slots: [Option<&'c Value>; SLOTS],
     further: Vec<Option<&'c Value>>,
+    /// When the places of claims are known, neither slots nor what is further stands for them.
+    places: Option<&'c [Option<usize>]>,
 }
 
-impl Vocabulary {
-    /// Numbers what a policy asks for.
-    pub(crate) fn new(policy: &Policy) -> Self {
-        let of_routes = policy.routes().iter().map(|route| match &route.access {
-            Access::Protected { requirement, .. } => Some(requirement),
-            Access::Public => None,
-        });
-        let of_guardrails = policy.guardrails().iter().map(|guardrail| match &guardrail.effect {
-            Effect::Require { requirement, .. } => Some(requirement),
-            Effect::Deny => None,
-        });
-        let asked: Vec<_> = of_routes.chain(of_guardrails).collect();
-        let mut scopes: Vec<&str> =
-            asked.iter().flatten().flat_map(|requirement| requirement.scope_names()).collect();
-        scopes.sort_unstable();
-        scopes.dedup();
-        let mut paths: Vec<ClaimPath> = Vec::new();
-        let mut numbers = std::collections::HashMap::new();
-        for condition in asked.iter().flatten().flat_map(|requirement| &requirement.claims) {
-            let next = u32::try_from(paths.len()).unwrap_or(u32::MAX);
-            numbers.entry(condition.claim.as_str()).or_insert_with(|| {
-                paths.push(condition.claim.clone());
-                next
-            });
-        }
-        let number = |scope: &str| {
-            let at = scopes.binary_search(&scope).unwrap_or(usize::MAX);
-            u32::try_from(at).unwrap_or(u32::MAX)
-        };
-        let demand = |requirement: Option<&Requirement>| {
-            requirement.map_or_else(Demand::default, |requirement| Demand {
-                scopes: requirement
-                    .scopes
-                    .iter()
-                    .map(|one| {
-                        let any = one.any_of.iter().map(|scope| number(scope.as_str()));
-                        let all = one.all_of.iter().map(|scope| number(scope.as_str()));
-                        (any.collect(), all.collect())
-                    })
-                    .collect(),
-                claims: requirement
-                    .claims
-                    .iter()
-                    .map(|one| numbers.get(one.claim.as_str()).copied().unwrap_or(u32::MAX))
-                    .collect(),
-            })
-        };
-        let mut demands = asked.iter().copied().map(demand);
-        let routes = demands.by_ref().take(policy.routes().len()).collect();
-        let guardrails = demands.collect();
-        Self { scopes: table(&scopes), paths, routes, guardrails }
+/// What [`Prepared`] finds in claims, without borrowing them.
+#[derive(Clone, Debug)]
+pub(crate) struct Marks {
+    scopes: ScopeSet,
+    /// For each claim asked for, its place.
+    places: Box<[Option<usize>]>,
+}
+
+impl Marks {
+    /// Notes what a token has, for [`Prepared::recall`].
+    pub(crate) fn new(of: &Vocabulary, claims: &Claims) -> Self {
+        let places = of.paths().iter().map(|path| claims.place(path)).collect();
+        Self { scopes: scopes(of, claims), places }
     }
 
-    /// Returns what a route asks for.
-    pub(crate) fn route(&self, index: usize) -> Option<&Demand> {
-        self.routes.get(index)
-    }
-
-    /// Returns what a guardrail asks for.
-    pub(crate) fn guardrail(&self, index: usize) -> Option<&Demand> {
-        self.guardrails.get(index)
-    }
-
-    /// Looks up what a token has of all that the policy asks for.
-    pub(crate) fn prepare<'c>(&'c self, claims: &'c Claims) -> Prepared<'c> {
-        let mut prepared = Prepared {
-            of: self,
-            claims,
-            bits: [0; BITS / 64],
-            others: Vec::new(),
-            slots: [None; SLOTS],
-            further: Vec::new(),
-        };
-        for number in claims.scopes().filter_map(|scope| self.scopes.get(0, scope.as_bytes())) {
-            let at = number as usize;
-            match prepared.bits.get_mut(at / 64) {
-                Some(bits) => *bits |= 1 << (at % 64),
-                None => prepared.others.push(number),
-            }
-        }
-        prepared.others.sort_unstable();
-        let mut values = self.paths.iter().map(|path| claims.at(path));
-        for (slot, value) in prepared.slots.iter_mut().zip(values.by_ref()) {
-            *slot = value;
-        }
-        prepared.further.extend(values);
-        prepared
+    /// Returns about how many bytes they take on the heap.
+    pub(crate) fn bytes(&self) -> usize {
+        self.scopes.bytes() + size_of_val(&*self.places)
     }
 }
 
-/// A table that finds the number of a scope.
-fn table(scopes: &[&str]) -> Table<u32, INLINE> {
-    let mut keys = Keys::default();
-    loop {
-        let mut table = Table::with_capacity(keys.draw(), scopes.len());
-        let filled = scopes.iter().zip(0..).all(|(scope, number)| {
-            table.entry(0, scope.as_bytes()).map(|slot| *slot = number).is_some()
-        });
-        if filled {
-            table.shrink();
-            return table;
-        }
-    }
+/// Looks up the numbers of a token's scopes.
+fn scopes(of: &Vocabulary, claims: &Claims) -> ScopeSet {
+    claims.scopes().filter_map(|scope| of.scope(scope)).collect()
 }
 
 impl<'c> Prepared<'c> {
+    /// Looks up what a token has of all that a policy asks for.
+    pub(crate) fn new(of: &'c Vocabulary, claims: &'c Claims) -> Self {
+        let mut slots = [None; SLOTS];
+        let mut values = of.paths().iter().map(|path| claims.at(path));
+        for (slot, value) in slots.iter_mut().zip(values.by_ref()) {
+            *slot = value;
+        }
+        let further = values.collect();
+        Self { of, claims, scopes: Cow::Owned(scopes(of, claims)), slots, further, places: None }
+    }
+
+    /// Prepares claims as [`Prepared::new`] does, by what was noted of them.
+    pub(crate) fn recall(of: &'c Vocabulary, claims: &'c Claims, marks: &'c Marks) -> Self {
+        let (scopes, places) = (Cow::Borrowed(&marks.scopes), Some(&*marks.places));
+        Self { of, claims, scopes, slots: [None; SLOTS], further: Vec::new(), places }
+    }
+
     /// Returns the claims.
     pub fn claims(&self) -> &'c Claims {
         self.claims
@@ -166,17 +77,20 @@ impl<'c> Prepared<'c> {
         std::ptr::eq(self.of, vocabulary)
     }
 
-    /// Returns whether the token has the scope of a number.
-    pub(crate) fn has_scope(&self, number: u32) -> bool {
-        match self.bits.get(number as usize / 64) {
-            Some(bits) => bits >> (number % 64) & 1 == 1,
-            None => self.others.binary_search(&number).is_ok(),
-        }
+    /// Returns whether the token has the scopes that are asked for.
+    #[inline]
+    pub(crate) fn has(&self, asked: &ScopeDemand) -> bool {
+        let any = asked.any_of.is_empty() || self.scopes.meets(&asked.any_of);
+        any && self.scopes.holds(&asked.all_of)
     }
 
     /// Returns the claim of a number, unless it is missing.
     pub(crate) fn claim(&self, number: u32) -> Option<&'c Value> {
         let at = number as usize;
+        if let Some(places) = self.places {
+            let place = places.get(at).copied().flatten()?;
+            return self.claims.at_place(place, self.of.paths().get(at)?);
+        }
         match self.slots.get(at) {
             Some(slot) => *slot,
             None => self.further.get(at - SLOTS).copied().flatten(),

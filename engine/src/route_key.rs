@@ -155,8 +155,13 @@ mod tests {
 
     #[test]
     fn names_do_not_change_a_shape() {
-        let shape = |text: &str| text.parse::<PathPattern>().unwrap().shape();
+        let shape = |text: &str| text.parse::<PathPattern>().unwrap().shape().to_string();
         assert_eq!(shape("/a/{x}/{y+}"), shape("/a/{z}/{rest+}"));
         assert_ne!(shape("/a/{x}"), shape("/a/{x+}"));
+        let pattern = |text: &str| text.parse::<PathPattern>().unwrap();
+        assert_eq!(pattern("/a/{x}/{y+}").shape(), pattern("/a/{z}/{rest+}").shape());
+        assert_ne!(pattern("/a/{x}").shape(), pattern("/a/{x+}").shape());
+        assert_ne!(pattern("/a/{x}").shape(), pattern("/a/x").shape());
+        assert_ne!(pattern("/a/{x}").shape(), pattern("/a/{x}/{y}").shape());
     }
 }

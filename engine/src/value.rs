@@ -1,5 +1,6 @@
 //! Values of claims and of the policy's conditions: JSON, with numbers compared by value.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 
@@ -90,6 +91,19 @@ impl Value {
         }
     }
 
+    /// Returns about how many bytes it takes on the heap.
+    pub(crate) fn heap_bytes(&self) -> usize {
+        match self {
+            Self::Null | Self::Bool(_) | Self::Number(_) => 0,
+            Self::String(text) => text.capacity(),
+            Self::List(items) => {
+                let own = items.capacity() * size_of::<Self>();
+                items.iter().map(Self::heap_bytes).fold(own, usize::saturating_add)
+            }
+            Self::Object(object) => object.heap_bytes(),
+        }
+    }
+
     /// Returns the type's name in JSON's words.
     pub fn type_name(&self) -> &'static str {
         match self {
@@ -127,16 +141,23 @@ impl fmt::Display for Value {
     }
 }
 
+/// The name of a member; those that most tokens have are not copied.
+pub(crate) type Name = Cow<'static, str>;
+
 /// The members of a JSON object.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Object(Vec<(String, Value)>);
+pub struct Object(Vec<(Name, Value)>);
 
 impl Object {
     /// Makes an object of members; `None` when a name stands twice.
     pub fn new(members: Vec<(String, Value)>) -> Option<Self> {
-        let mut names: Vec<&str> = members.iter().map(|(name, _)| name.as_str()).collect();
-        names.sort_unstable();
-        let distinct = names.windows(2).all(|pair| pair.first() != pair.last());
+        Self::of(members.into_iter().map(|(name, value)| (Name::Owned(name), value)).collect())
+    }
+
+    /// Makes an object as [`Object::new`] does.
+    pub(crate) fn of(members: Vec<(Name, Value)>) -> Option<Self> {
+        let distinct =
+            if members.len() <= FEW { few_distinct(&members) } else { distinct(&members) };
         distinct.then_some(Self(members))
     }
 
@@ -145,10 +166,54 @@ impl Object {
         self.0.iter().find(|(own, _)| own == name).map(|(_, value)| value)
     }
 
+    /// Returns the place of a member.
+    pub(crate) fn place(&self, name: &str) -> Option<usize> {
+        self.0.iter().position(|(own, _)| own == name)
+    }
+
+    /// Returns the member at a place.
+    pub(crate) fn at(&self, place: usize) -> Option<&Value> {
+        self.0.get(place).map(|(_, value)| value)
+    }
+
+    /// Returns about how many bytes the members take.
+    pub(crate) fn heap_bytes(&self) -> usize {
+        let own = self.0.capacity() * size_of::<(Name, Value)>();
+        let named = |(name, value): &(Name, Value)| match name {
+            Name::Borrowed(_) => value.heap_bytes(),
+            Name::Owned(name) => name.capacity().saturating_add(value.heap_bytes()),
+        };
+        self.0.iter().map(named).fold(own, usize::saturating_add)
+    }
+
     /// Goes through the members in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value))
+        self.0.iter().map(|(name, value)| (name.as_ref(), value))
     }
+}
+
+/// Members whose names are compared each with each.
+const FEW: usize = 32;
+
+/// Most names differ already in their length and ends.
+fn few_distinct(members: &[(Name, Value)]) -> bool {
+    let mut seen = 0_u64;
+    for (at, (name, _)) in members.iter().enumerate() {
+        let bytes = name.as_bytes();
+        let end = |byte: Option<&u8>| usize::from(*byte.unwrap_or(&0));
+        let bit = 1 << ((bytes.len() * 7 + end(bytes.first()) * 5 + end(bytes.last())) % 64);
+        if seen & bit != 0 && members.iter().take(at).any(|(other, _)| other == name) {
+            return false;
+        }
+        seen |= bit;
+    }
+    true
+}
+
+fn distinct(members: &[(Name, Value)]) -> bool {
+    let mut names: Vec<&str> = members.iter().map(|(name, _)| name.as_ref()).collect();
+    names.sort_unstable();
+    names.windows(2).all(|pair| pair.first() != pair.last())
 }
 
 impl fmt::Display for Object {
@@ -184,5 +249,14 @@ mod tests {
         let member = |name: &str| (name.to_owned(), Value::Null);
         assert!(Object::new(vec![member("a"), member("b")]).is_some());
         assert!(Object::new(vec![member("a"), member("b"), member("a")]).is_none());
+        for count in [1, 2, 31, 32, 33, 100] {
+            let names = |count| (0..count).map(|at| member(&format!("n{at}"))).collect::<Vec<_>>();
+            assert!(Object::new(names(count)).is_some(), "{count}");
+            for twice in 0..count - 1 {
+                let mut members = names(count - 1);
+                members.push(member(&format!("n{twice}")));
+                assert!(Object::new(members).is_none(), "{twice} of {count}");
+            }
+        }
     }
 }

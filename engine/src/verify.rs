@@ -4,31 +4,35 @@
 //! signature holds. Every rule is ours and takes `now` as an argument (design: RFC 7515, RFC 7519,
 //! RFC 8725, and API Gateway's page on JWT authorizers).
 
-use std::cmp::Ordering;
-
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use memchr::memchr2;
 
 use crate::algorithm::Algorithm;
 use crate::certainty::Certainty;
-use crate::claims::Claims;
-use crate::json::parse_object;
+use crate::claims::{Claims, Registered};
+use crate::dates::Dates;
+use crate::headers::HeaderFacts;
 use crate::jwks::KeySet;
+use crate::jws::{Header, Segments, decode};
 use crate::policy::{Authorizer, KeySource};
 use crate::token_error::TokenError;
-use crate::value::{Number, Object, Value};
+use crate::value::Value;
 
-/// Longest token read, in bytes.
-const MAX_BYTES: usize = 16 << 10;
+/// Claims that name somebody or something: they are shown in logs and compared elsewhere.
+const NAMING: [&str; 7] = ["iss", "sub", "aud", "client_id", "scope", "scp", "jti"];
 
-/// The end of the year 9999: later dates are milliseconds or mistakes.
-const LATEST: Number = Number::Integer(253_402_300_799);
-
-/// What a good token says, and how well it is known that API Gateway takes it.
+/// A good token.
 #[derive(Debug)]
 pub(crate) struct Verified {
     pub(crate) claims: Claims,
-    pub(crate) certainty: Certainty,
+    pub(crate) facts: Facts,
+}
+
+/// What is known of a good token beyond its claims.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Facts {
+    pub(crate) dates: Dates,
+    algorithm: Algorithm,
+    has_audience_list: bool,
 }
 
 /// Returns the token of an identity source's value: without `Bearer `, in exactly this case.
@@ -46,172 +50,111 @@ pub(crate) fn verify(
     keys: Option<&KeySet>,
     now: i64,
 ) -> Result<Verified, TokenError> {
-    let parts = Parts::split(token)?;
-    let algorithm = parts.algorithm(&authorizer.algorithms)?;
-    let id = parts.key_id()?;
-    let keys = keys.ok_or(TokenError::KeysUnavailable { discovery: is_discovery(authorizer) })?;
-    let (key, allowed) = keys.find(id).ok_or(TokenError::UnknownKey)?;
-    if !allowed.contains(&algorithm) {
-        return Err(TokenError::unsupported(Some(algorithm.as_str())));
+    let segments = Segments::split(token)?;
+    let known = keys.and_then(|keys| keys.headers().find(segments.header));
+    let header = if known.is_none() { Some(Header::read(segments.header)?) } else { None };
+    let (payload, signature) = (decode(segments.payload)?, decode(segments.signature)?);
+    let said = match (known, &header) {
+        (None, Some(header)) => said(header, authorizer, keys)?,
+        (Some(known), _) if authorizer.algorithms.contains(&known.algorithm) => known,
+        (Some(known), _) => return Err(TokenError::unsupported(Some(known.algorithm.as_str()))),
+        (None, None) => return Err(TokenError::UnknownKey),
+    };
+    let keys = keys.ok_or(TokenError::UnknownKey)?;
+    let key = keys.key(said.key).ok_or(TokenError::UnknownKey)?;
+    match key.verifies(said.algorithm, segments.message, &signature) {
+        Some(true) => {}
+        Some(false) => return Err(TokenError::BadSignature),
+        None => return Err(TokenError::unsupported(Some(said.algorithm.as_str()))),
     }
-    if !key.verifies(algorithm, parts.message, &parts.signature) {
-        return Err(TokenError::BadSignature);
+    if known.is_none() {
+        keys.headers().keep(segments.header, said);
     }
-    let claims = Claims::from_json(&parts.payload)
-        .map_err(|_unread| TokenError::Malformed("the payload is no JSON object"))?;
-    check_issuer(&claims, &authorizer.issuer)?;
-    check_audience(&claims, &authorizer.audience)?;
-    check_time(&claims, now, authorizer.leeway_seconds)?;
-    if claims.get("cnf").is_some() {
+    let claims = read_payload(&payload)?;
+    let own = claims.registered();
+    check_issuer(own.iss, &authorizer.issuer)?;
+    check_audience(&own, &authorizer.audience)?;
+    let dates = Dates::verify(&own, now, authorizer.leeway_seconds)?;
+    if own.cnf.is_some() {
         // RFC 7800: the token is bound to a key that a bearer cannot show.
         return Err(TokenError::Malformed("the token is bound to a key (`cnf`)"));
     }
-    let certainty = certainty(&claims, algorithm, now);
-    Ok(Verified { claims, certainty })
+    let has_audience_list = matches!(own.aud, Some(Value::List(_)));
+    Ok(Verified { claims, facts: Facts { dates, algorithm: said.algorithm, has_audience_list } })
 }
 
-/// What is known of API Gateway for tokens that pass: RS256 and a single audience are documented.
-fn certainty(claims: &Claims, algorithm: Algorithm, now: i64) -> Certainty {
-    let of_algorithm = match algorithm {
-        Algorithm::Rs256 => Certainty::Documented,
-        Algorithm::Rs384 | Algorithm::Rs512 => Certainty::Likely,
-        Algorithm::Ps256
-        | Algorithm::Ps384
-        | Algorithm::Ps512
-        | Algorithm::Es256
-        | Algorithm::Es384
-        | Algorithm::EdDsa => Certainty::Ours,
-    };
-    let list = matches!(claims.get("aud"), Some(Value::List(_)));
-    let fraction = matches!(claims.get("exp"), Some(Value::Number(Number::Float(_))));
-    let known = claims.get("iat").is_some() && !list && !fraction;
-    let now = Value::Number(Number::Integer(now.into()));
-    let border = ["nbf", "iat"].iter().any(|name| claims.get(name) == Some(&now));
-    of_algorithm.max(if known && !border { Certainty::Documented } else { Certainty::Likely })
+/// Reads the algorithm and finds the key of a header.
+fn said(
+    header: &Header,
+    authorizer: &Authorizer,
+    keys: Option<&KeySet>,
+) -> Result<HeaderFacts, TokenError> {
+    let algorithm = header.algorithm(&authorizer.algorithms)?;
+    let id = header.key_id()?;
+    let discovery = matches!(authorizer.keys, KeySource::Discovery);
+    let keys = keys.ok_or(TokenError::KeysUnavailable { discovery })?;
+    let key = keys.find(id).ok_or(TokenError::UnknownKey)?;
+    Ok(HeaderFacts { algorithm, key })
 }
 
-fn is_discovery(authorizer: &Authorizer) -> bool {
-    matches!(authorizer.keys, KeySource::Discovery)
-}
-
-/// A token whose form has been checked.
-struct Parts<'t> {
-    header: Object,
-    payload: Vec<u8>,
-    signature: Vec<u8>,
-    /// What was signed: the first two segments.
-    message: &'t [u8],
-}
-
-impl<'t> Parts<'t> {
-    fn split(token: &'t [u8]) -> Result<Self, TokenError> {
-        if token.len() > MAX_BYTES {
-            return Err(TokenError::Malformed("the token is over 16 KiB"));
+/// Reads the payload. A control character in a name could hide it from other readers: C strings
+/// end at NUL, logs break lines.
+fn read_payload(payload: &[u8]) -> Result<Claims, TokenError> {
+    let claims = Claims::from_json(payload)
+        .map_err(|_unread| TokenError::Malformed("the payload is no JSON object"))?;
+    // JSON writes U+0000 to U+001F as escapes only.
+    if memchr2(b'\\', 0x7f, payload).is_some() {
+        let holds_control = |value: &Value| match value {
+            Value::String(text) => text.bytes().any(|byte| byte.is_ascii_control()),
+            Value::List(items) => items
+                .iter()
+                .filter_map(Value::as_str)
+                .any(|text| text.bytes().any(|byte| byte.is_ascii_control())),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => false,
+        };
+        if NAMING.iter().filter_map(|name| claims.get(name)).any(holds_control) {
+            return Err(TokenError::Malformed("a claim holds a control character"));
         }
-        let mut segments = token.split(|byte| *byte == b'.');
-        let first_three = (segments.next(), segments.next(), segments.next(), segments.next());
-        let (Some(header), Some(payload), Some(signature), None) = first_three else {
-            return Err(TokenError::Segments);
-        };
-        let decode = |segment: &[u8]| {
-            let decoded = URL_SAFE_NO_PAD.decode(segment);
-            decoded.map_err(|_unread| TokenError::Malformed("a segment is not base64url"))
-        };
-        let parsed = parse_object(&decode(header)?);
-        let header_object =
-            parsed.map_err(|_unread| TokenError::Malformed("the header is no JSON object"))?;
-        let (payload_bytes, signature) = (decode(payload)?, decode(signature)?);
-        check_header(&header_object)?;
-        let message = token.get(..header.len() + 1 + payload.len()).unwrap_or(b"");
-        Ok(Self { header: header_object, payload: payload_bytes, signature, message })
     }
+    Ok(claims)
+}
 
-    fn algorithm(&self, taken: &[Algorithm]) -> Result<Algorithm, TokenError> {
-        let name = self.header.get("alg").and_then(Value::as_str);
-        let algorithm = name.and_then(|name| name.parse().ok());
-        algorithm.filter(|one| taken.contains(one)).ok_or_else(|| TokenError::unsupported(name))
-    }
-
-    fn key_id(&self) -> Result<&str, TokenError> {
-        let id = self.header.get("kid").and_then(Value::as_str).filter(|id| !id.is_empty());
-        id.ok_or(TokenError::UnknownKey)
+impl Facts {
+    /// What is known of API Gateway for tokens that pass: RS256 and a single audience are
+    /// documented.
+    pub(crate) fn certainty(&self, now: i64) -> Certainty {
+        let of_algorithm = match self.algorithm {
+            Algorithm::Rs256 => Certainty::Documented,
+            Algorithm::Rs384 | Algorithm::Rs512 => Certainty::Likely,
+            Algorithm::Ps256
+            | Algorithm::Ps384
+            | Algorithm::Ps512
+            | Algorithm::Es256
+            | Algorithm::Es384
+            | Algorithm::EdDsa => Certainty::Ours,
+        };
+        let known = self.dates.are_plain() && !self.has_audience_list;
+        let known = known && !self.dates.begin_at(now);
+        of_algorithm.max(if known { Certainty::Documented } else { Certainty::Likely })
     }
 }
 
-/// Members that would change what the token means, and types of token that are not for us.
-fn check_header(header: &Object) -> Result<(), TokenError> {
-    if ["crit", "b64", "cty", "zip", "enc"].iter().any(|name| header.get(name).is_some()) {
-        return Err(TokenError::Malformed("the header asks for an extension"));
-    }
-    let known = |name: &str| {
-        ["JWT", "at+jwt", "application/at+jwt"].iter().any(|one| one.eq_ignore_ascii_case(name))
-    };
-    match header.get("typ") {
-        None => Ok(()),
-        Some(Value::String(name)) if known(name) => Ok(()),
-        Some(_) => Err(TokenError::Malformed("the header names another type of token")),
-    }
-}
-
-fn check_issuer(claims: &Claims, issuer: &str) -> Result<(), TokenError> {
-    let own = claims.get("iss").and_then(Value::as_str);
+fn check_issuer(own: Option<&Value>, issuer: &str) -> Result<(), TokenError> {
+    let own = own.and_then(Value::as_str);
     if own == Some(issuer) { Ok(()) } else { Err(TokenError::WrongIssuer) }
 }
 
 /// "API Gateway validates `client_id` only if `aud` is not present" (JWT authorizer page).
-fn check_audience(claims: &Claims, audience: &[String]) -> Result<(), TokenError> {
+fn check_audience(claims: &Registered<'_>, audience: &[String]) -> Result<(), TokenError> {
     let taken = |name: &str| audience.iter().any(|own| own == name);
-    let holds = match claims.get("aud") {
+    let holds = match claims.aud {
         Some(Value::String(name)) => taken(name),
         Some(Value::List(names)) => {
             let texts = names.iter().all(|name| name.as_str().is_some());
             texts && names.iter().filter_map(Value::as_str).any(taken)
         }
         Some(_) => false,
-        None => claims.get("client_id").and_then(Value::as_str).is_some_and(taken),
+        None => claims.client_id.and_then(Value::as_str).is_some_and(taken),
     };
     if holds { Ok(()) } else { Err(TokenError::WrongAudience) }
-}
-
-fn check_time(claims: &Claims, now: i64, leeway: i64) -> Result<(), TokenError> {
-    let seconds = |seconds: i64| Number::Integer(seconds.into());
-    let not_after = seconds(now.saturating_add(leeway));
-    let expires = date(claims, "exp")?;
-    let expires = expires.ok_or(TokenError::Malformed("`exp` is missing"))?;
-    if expires.compare(seconds(now.saturating_sub(leeway))) != Ordering::Greater {
-        return Err(TokenError::Expired);
-    }
-    let not_before = date(claims, "nbf")?;
-    if not_before.is_some_and(|own| own.compare(not_after) == Ordering::Greater) {
-        return Err(TokenError::NotYetValid);
-    }
-    let issued = date(claims, "iat")?;
-    if issued.is_some_and(|own| own.compare(not_after) == Ordering::Greater) {
-        return Err(TokenError::IssuedInFuture);
-    }
-    let late =
-        |own: Option<Number>| own.is_some_and(|own| own.compare(expires) == Ordering::Greater);
-    if late(not_before) || late(issued) {
-        return Err(TokenError::Malformed("the token ends before it begins"));
-    }
-    Ok(())
-}
-
-/// Reads a `NumericDate` (RFC 7519 section 2), seconds since 1970, fractions allowed.
-fn date(claims: &Claims, name: &str) -> Result<Option<Number>, TokenError> {
-    let wrong = TokenError::Malformed(match name {
-        "exp" => "`exp` is no date",
-        "nbf" => "`nbf` is no date",
-        _ => "`iat` is no date",
-    });
-    match claims.get(name) {
-        None => Ok(None),
-        Some(Value::Null) if name == "exp" => Ok(None),
-        Some(Value::Number(date)) => {
-            let early = date.compare(Number::Integer(0)) == Ordering::Less;
-            let late = date.compare(LATEST) == Ordering::Greater;
-            if early || late { Err(wrong) } else { Ok(Some(*date)) }
-        }
-        Some(_) => Err(wrong),
-    }
 }

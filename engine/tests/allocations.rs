@@ -1,7 +1,12 @@
-//! Deciding on verified claims allocates nothing, whatever the policy and the request.
+//! Deciding on verified claims, or on a token that the cache knows, allocates nothing, whatever the
+//! policy and the request.
+#![expect(clippy::format_collect, reason = "texts for tests, made once")]
 
 use allocation_counter::measure;
-use engine::{Claims, Engine, Policy, Request, Settings, Source};
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use engine::{Capacity, Claims, Engine, KeySet, Policy, Request, Settings, Source, TokenCache};
 
 const POLICY: &str = r#"
 version: 1
@@ -53,6 +58,57 @@ fn decisions_on_verified_claims_allocate_nothing() {
         assert_eq!((got, expected), (status, status), "{method} {target}");
         assert_eq!(counted.count_total, 0, "{method} {target}");
     }
+}
+
+/// A policy that asks for more claims than are kept without a list, and more scopes than have bits.
+fn wide() -> String {
+    let claims: String = (0..12).map(|at| format!("c{at}: 1, ")).collect();
+    let routes: String =
+        (0..300).map(|at| format!("  GET /s{at}: {{ scopes: s{at} }}\n")).collect();
+    format!(
+        "version: 1\nauthorizers:\n  a:\n    issuer: https://a.example\n    audience: [x]\n    \
+         algorithms: [EdDSA]\ndefault_authorizer: a\nroutes:\n  \
+         GET /c: {{ claims: {{ {claims}/deep/er: 1 }} }}\n{routes}"
+    )
+}
+
+#[test]
+fn a_token_that_was_good_before_allocates_nothing() {
+    let key = Ed25519KeyPair::generate().unwrap();
+    let jwk = format!(
+        r#"{{"keys":[{{"kty":"OKP","crv":"Ed25519","kid":"k","x":"{}"}}]}}"#,
+        BASE64.encode(key.public_key().as_ref())
+    );
+    let claims: String = (0..12).map(|at| format!(r#""c{at}":1,"#)).collect();
+    let payload = format!(
+        r#"{{"iss":"https://a.example","aud":"x","exp":100,{claims}"deep":{{"er":1}},"scope":"s1 s299"}}"#
+    );
+    let message =
+        format!("{}.{}", BASE64.encode(r#"{"alg":"EdDSA","kid":"k"}"#), BASE64.encode(payload));
+    let signature = BASE64.encode(key.sign(message.as_bytes()).as_ref());
+    let source = Source::new("p.yaml", wide());
+    let policy = Policy::from_source(&source, &Settings::default()).unwrap().policy;
+    let keys = KeySet::from_json(jwk.as_bytes()).unwrap();
+    let engine = Engine::compile(policy).unwrap().with_keys("a", keys);
+    let cache = TokenCache::new(Capacity::default());
+    for (target, now, status) in [
+        ("/c", 50, 200),
+        ("/s1", 50, 200),
+        ("/s299", 99, 200),
+        ("/s2", 50, 403),
+        ("/s298", 50, 403),
+        ("/c", 100, 401),
+    ] {
+        let request = Request::new("GET", target)
+            .with_header("Authorization", format!("Bearer {message}.{signature}"));
+        let decide = || engine.decide_cached(&request, now, &cache.pin()).status();
+        assert_eq!(engine.decide(&request, now).status(), status, "{target} without the cache");
+        assert_eq!(decide(), status, "{target}");
+        let mut got = 0;
+        let counted = measure(|| got = decide());
+        assert_eq!((got, counted.count_total), (status, 0), "{target}");
+    }
+    assert_eq!(cache.len(), 1);
 }
 
 #[test]

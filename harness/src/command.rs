@@ -46,7 +46,7 @@ enum Command {
     Mint(mint::MintArgs),
     /// Try random requests and tokens against the laws of every policy.
     Fuzz(fuzz::FuzzArgs),
-    /// Write the policy of a template: `CloudFormation` or SAM.
+    /// Write the policy of a template: CloudFormation, SAM or OpenAPI.
     Import(import::ImportArgs),
     /// Print a policy's routes in match order.
     Routes(routes::RoutesArgs),

@@ -1,4 +1,4 @@
-//! Policies from what other tools deploy: `CloudFormation`, SAM, Terraform, and OpenAPI documents.
+//! Policies from what other tools deploy: CloudFormation, SAM, Serverless, Terraform, OpenAPI.
 //!
 //! A reader turns a template into a [`model`], what it cannot know into named holes; the rest is
 //! the same for every format: settling the model, lints, and writing the policy. Nothing is
@@ -22,6 +22,7 @@ pub mod write;
 mod cloudformation;
 mod openapi;
 mod sam;
+mod serverless;
 mod terraform;
 
 use std::path::PathBuf;
@@ -76,12 +77,16 @@ pub fn is_template(source: &Source) -> bool {
         return true;
     }
     if text.trim_start().starts_with('{') {
+        let has = |key: &str| text.contains(key);
         return ["\"Resources\"", "\"openapi\"", "\"swagger\"", "\"planned_values\""]
-            .iter()
-            .any(|key| text.contains(key));
+            .into_iter()
+            .any(has)
+            || (has("\"service\":") && has("\"provider\":"));
     }
     let begins = |key: &str| text.lines().any(|line| line.starts_with(key));
-    !begins("routes:") && ["Resources:", "openapi:", "swagger:"].iter().any(|key| begins(key))
+    !begins("routes:")
+        && (["Resources:", "openapi:", "swagger:"].into_iter().any(begins)
+            || (begins("service:") && begins("provider:")))
 }
 
 /// Imports files: the first is the template, further ones belong to it.
@@ -148,11 +153,13 @@ fn read(reading: &mut Reading<'_>, files: &[FileId]) -> Option<Model> {
         Some(Format::Cloudformation) => Some(cloudformation::read(reading, &tree)),
         Some(Format::Sam) => Some(sam::read(reading, &tree)),
         Some(Format::Openapi) => Some(openapi::read(reading, &tree)),
+        Some(Format::Serverless) => Some(serverless::read(reading, &tree)),
         Some(Format::Terraform) => Some(terraform::read_plan(reading, &tree)),
         None => {
             let message = "the file is no template that can be imported";
             let finding = reading.project.finding(tree.place, Code::UnknownFormat, message);
-            let help = "a template has `Resources:`, an OpenAPI document `openapi:` and `paths:`";
+            let help = "a template has `Resources:`, a Serverless service `service:` and \
+                        `provider:`, an OpenAPI document `openapi:` and `paths:`";
             reading.found.push(finding.with_help(help));
             None
         }

@@ -11,6 +11,7 @@ pub mod input;
 pub mod issuer;
 mod json_text;
 pub mod mint;
+pub mod online;
 pub mod outcome;
 pub mod policy_file;
 pub mod progress;

@@ -7,9 +7,13 @@ mod algorithm;
 mod draft;
 mod error;
 mod fault;
+mod forge;
 mod issuer;
 mod key;
+mod key_set;
 mod key_store;
+mod lacks;
+mod placeholder;
 mod profile;
 mod recipe;
 mod rsa_key;
@@ -25,17 +29,14 @@ use serde_json::{Value, json};
 pub use self::{
     algorithm::{SigningAlgorithm, UnknownAlgorithm},
     error::MintError,
-    fault::{Fault, UnknownFault},
+    fault::{Fault, Peer, Place, RequestAttack, UnknownFault},
     issuer::TokenIssuer,
     key::{KeyError, SigningKey},
     key_store::KeyStore,
     profile::{Profile, UnknownProfile},
     recipe::Recipe,
 };
-use self::{
-    draft::{Draft, Signer},
-    spoil::Setting,
-};
+use self::{draft::Draft, placeholder::Setting};
 
 /// How many tokens are remembered; those minted after them are signed each time.
 const REMEMBERED: usize = 65_536;
@@ -95,36 +96,42 @@ impl Minter {
     ///
     /// Fails when the issuer's key cannot be made.
     pub fn jwks(&self, issuer: &TokenIssuer) -> Result<Value, MintError> {
-        let key = self.key(Signer::Issuer, issuer)?;
+        let key = self.keys.key(&issuer.issuer, issuer.algorithm);
+        let key = key.map_err(|error| MintError::of_key(issuer, error))?;
         Ok(json!({ "keys": [key.public_jwk()] }))
+    }
+
+    /// Returns the text of the key set that goes with a recipe's tokens: a fault may lie in it.
+    ///
+    /// # Errors
+    ///
+    /// Fails when a key cannot be made.
+    pub fn jwks_text(
+        &self,
+        issuer: &TokenIssuer,
+        recipe: &Recipe,
+        now: i64,
+    ) -> Result<String, MintError> {
+        let own = self.keys.key(&issuer.issuer, issuer.algorithm);
+        let own = own.map_err(|error| MintError::of_key(issuer, error))?;
+        key_set::text(recipe.fault, Setting { issuer, now, own: &own, keys: &self.keys })
     }
 
     fn sign(&self, issuer: &TokenIssuer, recipe: &Recipe, now: i64) -> Result<String, MintError> {
         let no_audience = || MintError::NoAudience { authorizer: issuer.name.clone() };
         let audience = issuer.audience.first().ok_or_else(no_audience)?;
-        let own = self.key(Signer::Issuer, issuer)?;
+        let own = self.keys.key(&issuer.issuer, issuer.algorithm);
+        let own = own.map_err(|error| MintError::of_key(issuer, error))?;
         let header = recipe.head(issuer, own.key_id());
-        let mut draft = Draft::new(header, recipe.payload(issuer, audience, now));
-        let mut key = own;
+        let draft = Draft::new(header, recipe.payload(issuer, audience, now));
         if let Some(fault) = recipe.fault {
-            key = self.key(spoil::signer(fault), issuer)?;
-            spoil::spoil(&mut draft, fault, Setting { issuer, now, key: &key })?;
+            let setting = Setting { issuer, now, own: &own, keys: &self.keys };
+            return spoil::spoilt(draft, fault, setting);
         }
-        draft.write(&key, issuer.algorithm).map_err(|error| failed(issuer, error))
+        let text = draft.signed_text();
+        let signature = own.sign(issuer.algorithm, text.as_bytes());
+        Ok(draft.write(text, &signature.map_err(|error| MintError::of_key(issuer, error))?))
     }
-
-    fn key(&self, signer: Signer, issuer: &TokenIssuer) -> Result<Arc<SigningKey>, MintError> {
-        let key = if signer == Signer::Stranger {
-            self.keys.stranger(issuer.algorithm)
-        } else {
-            self.keys.key(&issuer.issuer, issuer.algorithm)
-        };
-        key.map_err(|error| failed(issuer, error))
-    }
-}
-
-fn failed(issuer: &TokenIssuer, error: KeyError) -> MintError {
-    MintError::Key { authorizer: issuer.name.clone(), error }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use engine::{Code, Decision, DenyReason, Diagnostic, Diagnostics};
+use engine::{Capacity, Code, Decision, DenyReason, Diagnostic, Diagnostics, TokenCache};
 use rayon::prelude::*;
 
 use crate::mint::Minter;
@@ -26,6 +26,8 @@ pub struct Selection {
     pub partition: Option<(usize, usize)>,
     /// Ends the report at the first row that fails.
     pub fail_fast: bool,
+    /// Verifies the token of each row, also one that an earlier row has sent.
+    pub verify_anew: bool,
 }
 
 /// What a run found beyond its rows.
@@ -66,6 +68,7 @@ pub fn run(suite: &Suite, selection: &Selection, minter: &Minter, progress: &Pro
             .collect(),
         None => named.collect(),
     };
+    let tokens = (!selection.verify_anew).then(|| TokenCache::new(Capacity::default()));
     // The first row that failed so far: rows after it need not be run.
     let first_failure = AtomicUsize::new(usize::MAX);
     let done: Vec<Option<Done>> = tasks
@@ -75,7 +78,7 @@ pub fn run(suite: &Suite, selection: &Selection, minter: &Minter, progress: &Pro
             if selection.fail_fast && at > first_failure.load(Ordering::Relaxed) {
                 return None;
             }
-            let done = task.run(minter);
+            let done = task.run(minter, tokens.as_ref());
             if matches!(done.row.outcome, Outcome::Fail | Outcome::Error) {
                 first_failure.fetch_min(at, Ordering::Relaxed);
             }
@@ -139,7 +142,7 @@ impl Task<'_> {
         }
     }
 
-    fn run(&self, minter: &Minter) -> Done {
+    fn run(&self, minter: &Minter, tokens: Option<&TokenCache>) -> Done {
         if let Some(reason) = &self.case.skip {
             return Done { row: self.row(Outcome::Skip, reason.clone()), met: None, warning: None };
         }
@@ -149,8 +152,13 @@ impl Task<'_> {
                 return Done { row: self.row(Outcome::Error, message), met: None, warning: None };
             }
         };
-        let engine = &self.spec.policy.engine;
-        let decision = engine.decide(&sending.request, self.spec.spec.now);
+        let engine = sending.engine.as_ref().unwrap_or(&self.spec.policy.engine);
+        // A key set of the row's own has verified nothing yet.
+        let tokens = tokens.filter(|_| sending.engine.is_none()).map(TokenCache::pin);
+        let decision = match &tokens {
+            Some(tokens) => engine.decide_cached(&sending.request, self.spec.spec.now, tokens),
+            None => engine.decide(&sending.request, self.spec.spec.now),
+        };
         let got = got(&decision);
         let expectation = &self.case.expectation;
         let passed = expectation.met_by(&got);

@@ -23,6 +23,8 @@ pub struct ReadyPolicy {
     pub engine: Engine,
     /// Who mints, by authorizer.
     pub issuers: BTreeMap<String, TokenIssuer>,
+    /// The key sets of the engine, by authorizer.
+    sets: BTreeMap<String, KeySet>,
 }
 
 /// A spec with its policy.
@@ -75,6 +77,8 @@ struct Valid {
 
 /// Collects specs and policies; each policy is read once for each set of values.
 struct Loader<'v> {
+    /// The policy in the place of those that specs name.
+    instead: Option<&'v Path>,
     values: &'v Values,
     suite: Suite,
     policies: Vec<Result<Valid, Diagnostics>>,
@@ -83,13 +87,20 @@ struct Loader<'v> {
 }
 
 impl Suite {
-    /// Loads the specs among files; policies among them are passed over.
+    /// Loads the specs among files; policies among them are passed over. A policy given here
+    /// stands in the place of those that the specs name.
     ///
     /// # Errors
     /// No key could be made.
-    pub fn load(files: &[PathBuf], values: &Values, minter: &Minter) -> Result<Self, String> {
+    pub fn load(
+        files: &[PathBuf],
+        policy: Option<&Path>,
+        values: &Values,
+        minter: &Minter,
+    ) -> Result<Self, String> {
         let suite = Self { files: files.to_vec(), ..Self::default() };
         let mut loader = Loader {
+            instead: policy,
             values,
             suite,
             policies: Vec::new(),
@@ -112,6 +123,26 @@ impl Suite {
     }
 }
 
+impl ReadyPolicy {
+    /// Returns the engine with another key set for an authorizer; one that is refused is none at all.
+    ///
+    /// # Errors
+    /// The policy cannot be compiled again.
+    pub fn engine_with(&self, authorizer: &str, set: &str) -> Result<Engine, String> {
+        let mut engine =
+            Engine::compile(self.engine.policy().clone()).map_err(|e| e.to_string())?;
+        for (name, other) in &self.sets {
+            if name != authorizer {
+                engine = engine.with_keys(name, other.clone());
+            }
+        }
+        Ok(match KeySet::from_json(set.as_bytes()) {
+            Ok(set) => engine.with_keys(authorizer, set),
+            Err(_refused) => engine,
+        })
+    }
+}
+
 type Refused = (Option<Arc<Source>>, Diagnostics);
 
 impl Loader<'_> {
@@ -123,7 +154,9 @@ impl Loader<'_> {
         }
         let (spec, warnings) = Spec::read(&source).map_err(refuse)?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        let policy = self.policy(&tidy(folder, &spec.policy_path), &spec.set);
+        let named = || tidy(folder, &spec.policy_path);
+        let path = self.instead.map_or_else(named, Path::to_owned);
+        let policy = self.policy(&path, &spec.set);
         let valid = match self.policies.get(policy) {
             Some(Ok(valid)) => valid,
             Some(Err(found)) => {
@@ -201,13 +234,15 @@ fn ready_policy(valid: Valid, minter: &Minter) -> Result<Arc<ReadyPolicy>, Strin
     for authorizer in engine.policy().authorizers() {
         issuers.insert(authorizer.name.clone(), token_issuer(authorizer));
     }
+    let mut sets = BTreeMap::new();
     for (name, issuer) in &issuers {
         let set = minter.jwks(issuer).map_err(|error| error.to_string())?;
         let set =
             KeySet::from_json(set.to_string().as_bytes()).map_err(|error| error.to_string())?;
-        engine = engine.with_keys(name, set);
+        engine = engine.with_keys(name, set.clone());
+        sets.insert(name.clone(), set);
     }
-    Ok(Arc::new(ReadyPolicy { file, engine, issuers }))
+    Ok(Arc::new(ReadyPolicy { file, engine, issuers, sets }))
 }
 
 /// Tells of a policy that cannot be read at the place that names it.

@@ -1,4 +1,4 @@
-//! Casbin with the route's name compared first, so that roles are asked for one rule only.
+//! Casbin with the route's name compared first, so that roles are asked for by one rule only.
 //!
 //! It has no index all the same: every rule is looked at, so it is timed at small sizes only.
 
@@ -29,15 +29,15 @@ impl Casbin {
     pub fn new(scenario: &Scenario) -> Self {
         let rules = scenario.scopes.iter().enumerate();
         let rules = rules.map(|(at, scope)| vec![scope.clone(), format!("r{at}")]).collect();
-        let roles = scenario.callers.iter().enumerate().flat_map(|(at, own)| {
+        let granted = scenario.callers.iter().enumerate().flat_map(|(at, own)| {
             own.iter().map(move |scope| vec![format!("c{at}"), scope.clone()])
         });
-        let roles = roles.collect();
+        let granted = granted.collect();
         let enforcer = finish(async {
             let model = DefaultModel::from_str(MODEL).await?;
             let mut enforcer = Enforcer::new(model, MemoryAdapter::default()).await?;
             let _added: bool = enforcer.add_policies(rules).await?;
-            let _linked: bool = enforcer.add_grouping_policies(roles).await?;
+            let _linked: bool = enforcer.add_grouping_policies(granted).await?;
             casbin::Result::Ok(enforcer)
         });
         Self(enforcer.expect("a valid model"))

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use crate::matchers::Finder;
+use crate::{
+    matchers::{Finder, Notation, templates},
+    routes::RouteSet,
+};
 
 /// The radix tree of axum.
 pub struct Matchit(matchit::Router<usize>);
@@ -42,6 +45,18 @@ impl Wayfind {
         }
         Ok(Self(builder.build()))
     }
+}
+
+/// Leaves out of a set what one of the peers refuses because it conflicts with what came before.
+pub fn without_conflicts(set: &RouteSet) -> RouteSet {
+    let (braces, angles) = (templates(set, Notation::Braces), templates(set, Notation::Angles));
+    let (mut matchit, mut wayfind) = (matchit::Router::new(), wayfind::RouterBuilder::new());
+    let taken = braces.iter().zip(&angles).map(|(braces, angles)| {
+        // What wayfind refuses stays in matchit's router, where it may cost another route.
+        matchit.insert(braces, 0_usize).is_ok() && wayfind.insert(angles, 0_usize).is_ok()
+    });
+    let keys = set.keys.iter().zip(taken).filter(|(_, taken)| *taken).map(|(key, _)| key.clone());
+    RouteSet::new(keys.collect())
 }
 
 impl PathTree {
@@ -96,8 +111,8 @@ mod tests {
     use super::*;
     use crate::{
         lookups::{Lookups, Spread},
-        matchers::{Notation, Ours, templates},
-        routes::{Mix, RouteSet},
+        matchers::Ours,
+        routes::Mix,
     };
 
     #[test]

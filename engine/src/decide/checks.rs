@@ -2,9 +2,10 @@
 
 use crate::certainty::Certainty;
 use crate::decision::{Denial, DenyReason};
-use crate::policy::Requirement;
-use crate::prepared::{Demand, Prepared};
+use crate::policy::{Access, Effect, Guardrail, Requirement, Route};
+use crate::prepared::Prepared;
 use crate::trace::Probe;
+use crate::vocabulary::Demand;
 
 /// A denial that says nothing beyond its reason.
 pub(super) fn deny(reason: DenyReason) -> Denial {
@@ -29,11 +30,31 @@ pub(super) fn deny(reason: DenyReason) -> Denial {
     Denial { reason, description: "", certainty }
 }
 
-/// What a place asks for, in words and in numbers.
+/// What a route or a guardrail asks for: in words, which are far away and rarely needed, and in
+/// numbers.
 #[derive(Clone, Copy)]
 pub(super) struct Asked<'p> {
-    pub(super) requirement: &'p Requirement,
+    pub(super) by: Asking<'p>,
     pub(super) demand: &'p Demand,
+}
+
+/// Who asks for something.
+#[derive(Clone, Copy)]
+pub(super) enum Asking<'p> {
+    Route(&'p Route),
+    Guardrail(&'p Guardrail),
+}
+
+impl<'p> Asking<'p> {
+    fn requirement(self) -> Option<&'p Requirement> {
+        match self {
+            Self::Route(Route { access: Access::Protected { requirement, .. }, .. })
+            | Self::Guardrail(Guardrail { effect: Effect::Require { requirement, .. }, .. }) => {
+                Some(requirement)
+            }
+            Self::Route(_) | Self::Guardrail(_) => None,
+        }
+    }
 }
 
 /// Every scope requirement holds.
@@ -42,13 +63,12 @@ pub(super) fn check_scopes<P: Probe>(
     prepared: &Prepared<'_>,
     probe: &mut P,
 ) -> Result<(), DenyReason> {
-    for (at, (any_of, all_of)) in asked.demand.scopes.iter().enumerate() {
-        let any = any_of.is_empty() || any_of.iter().any(|scope| prepared.has_scope(*scope));
-        let held = any && all_of.iter().all(|scope| prepared.has_scope(*scope));
+    for (at, scopes) in asked.demand.scopes.iter().enumerate() {
+        let held = prepared.has(scopes);
         probe.step("scopes", held, || {
             let own: Vec<&str> = prepared.claims().scopes().collect();
-            let scopes = asked.requirement.scopes.get(at).map(ToString::to_string);
-            let scopes = scopes.unwrap_or_default();
+            let scopes = asked.by.requirement().and_then(|one| one.scopes.get(at));
+            let scopes = scopes.map(ToString::to_string).unwrap_or_default();
             format!("asked for: {scopes}; the token has: [{}]", own.join(" "))
         });
         if !held {
@@ -65,7 +85,11 @@ pub(super) fn check_claims<'v, P: Probe>(
     variable: impl Fn(&str) -> Option<&'v str> + Copy,
     probe: &mut P,
 ) -> Result<(), DenyReason> {
-    for (condition, number) in asked.requirement.claims.iter().zip(&asked.demand.claims) {
+    if asked.demand.claims.is_empty() {
+        return Ok(());
+    }
+    let requirement = asked.by.requirement().ok_or(DenyReason::ClaimMismatch)?;
+    for (condition, number) in requirement.claims.iter().zip(&asked.demand.claims) {
         let own = prepared.claim(*number);
         let held = condition.holds(own, variable);
         probe.step("claims", held, || {

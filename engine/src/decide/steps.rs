@@ -1,15 +1,21 @@
 //! The single checks that the order on [`Engine::decide`] names.
 
-use super::checks::{Asked, check_claims, check_scopes, deny};
+use std::sync::Arc;
+
+use super::checks::{Asked, Asking, check_claims, check_scopes, deny};
+use crate::cache::PinnedTokens;
+use crate::cache::entry::Kept;
 use crate::decision::{Denial, DenyReason};
 use crate::engine::Engine;
+use crate::jwks::KeySet;
 use crate::laid::Matched;
 use crate::matcher::captures;
 use crate::method::Method;
-use crate::policy::{Access, Authorizer, Effect, Guardrail, Route};
-use crate::prepared::Prepared;
+use crate::policy::{Authorizer, Effect, Guardrail, Route};
+use crate::prepared::{Marks, Prepared};
 use crate::request::Request;
 use crate::route_key::RouteKey;
+use crate::token_error::TokenError;
 use crate::trace::Probe;
 use crate::verify::{Verified, credential, verify};
 
@@ -45,14 +51,15 @@ impl Engine {
     }
 
     /// Returns who verifies the token, or nobody when none is asked for.
-    pub(super) fn authorizer(&self, route: &Route, laid: &Matched) -> Option<(usize, &Authorizer)> {
-        let index = match &route.access {
-            Access::Protected { authorizer, .. } => *authorizer,
-            Access::Public => self.guardrails(laid).find_map(|(_, one)| match one.effect {
+    #[inline]
+    pub(super) fn authorizer(&self, route: usize, laid: &Matched) -> Option<(usize, &Authorizer)> {
+        let of_guardrails = || {
+            self.guardrails(laid).find_map(|(_, one)| match one.effect {
                 Effect::Require { authorizer, .. } => Some(authorizer),
                 Effect::Deny => None,
-            })?,
+            })
         };
+        let index = self.vocabulary.authorizer(route).or_else(of_guardrails)?;
         self.policy.authorizers.get(index).map(|authorizer| (index, authorizer))
     }
 
@@ -65,24 +72,37 @@ impl Engine {
         now: i64,
         probe: &mut P,
     ) -> Result<Verified, Denial> {
-        let source = &authorizer.identity_source;
-        let value = request.identity(source);
-        let Some(token) = value.as_deref().and_then(credential) else {
-            probe.step("identity", false, || format!("no token stands at {source}"));
-            return Err(deny(DenyReason::MissingToken));
-        };
-        probe.step("identity", true, || format!("a token stands at {source}"));
-        let keys = self.keys.get(index).and_then(Option::as_ref);
-        let verified = verify(token, authorizer, keys, now).map_err(|error| {
-            probe.step("token", false, || error.explanation().to_owned());
-            Denial {
-                reason: error.reason(),
-                description: error.description(),
-                certainty: error.certainty(),
+        let value = request.identity(&authorizer.identity_source);
+        let token = presented(value.as_deref(), authorizer, probe)?;
+        judge(authorizer, probe, || verify(token, authorizer, self.keys_of(index), now))
+    }
+
+    /// Finds the token at the identity source among those that were good before, and checks its
+    /// dates, or verifies and keeps it. One that cannot be kept is the caller's.
+    pub(super) fn verify_cached<'a, P: Probe>(
+        &self,
+        request: &Request,
+        (index, authorizer, now): (usize, &Authorizer, i64),
+        tokens: &'a PinnedTokens<'_>,
+        probe: &mut P,
+    ) -> Result<Result<&'a Kept, Verified>, Denial> {
+        let value = request.identity(&authorizer.identity_source);
+        let token = presented(value.as_deref(), authorizer, probe)?;
+        let asked = tokens.ask(self.number, index, token);
+        judge(authorizer, probe, || {
+            if let Some(kept) = tokens.find(&asked) {
+                kept.facts.dates.check(now, authorizer.leeway_seconds)?;
+                return Ok(Ok(kept));
             }
-        })?;
-        probe.step("token", true, || format!("verified by the authorizer `{}`", authorizer.name));
-        Ok(verified)
+            let verified = verify(token, authorizer, self.keys_of(index), now)?;
+            let marks = Marks::new(&self.vocabulary, &verified.claims);
+            let kept = tokens.keep(&asked, Arc::new(Kept::new(&asked, verified, marks)));
+            Ok(kept.map_err(|kept| Arc::unwrap_or_clone(kept).into_verified()))
+        })
+    }
+
+    fn keys_of(&self, index: usize) -> Option<&KeySet> {
+        self.keys.get(index).and_then(Option::as_ref)
     }
 
     /// Checks what the route asks for, then what each guardrail that is laid over it asks for.
@@ -99,22 +119,21 @@ impl Engine {
             }
             RouteKey::Default => None,
         };
-        if let Access::Protected { requirement, .. } = &met.route.access {
-            let demand = self.vocabulary.route(met.index);
-            let demand = demand.ok_or_else(|| deny(DenyReason::InsufficientScope))?;
-            let asked = Asked { requirement, demand };
-            check_scopes(asked, prepared, probe).map_err(deny)?;
-            check_claims(asked, prepared, variable, probe).map_err(deny)?;
-        }
+        // A public route asks for nothing.
+        let demand = self.vocabulary.route(met.index);
+        let demand = demand.ok_or_else(|| deny(DenyReason::InsufficientScope))?;
+        let asked = Asked { by: Asking::Route(met.route), demand };
+        check_scopes(asked, prepared, probe).map_err(deny)?;
+        check_claims(asked, prepared, variable, probe).map_err(deny)?;
         for (index, guardrail) in self.guardrails(met.laid) {
-            let Effect::Require { authorizer, requirement } = &guardrail.effect else { continue };
+            let Effect::Require { authorizer, .. } = &guardrail.effect else { continue };
             let own = *authorizer == met.verifier;
             if !own {
                 probe.step("guardrail", false, || "the token is another authorizer's".to_owned());
             }
             let held = own
                 && self.vocabulary.guardrail(index).is_some_and(|demand| {
-                    let asked = Asked { requirement, demand };
+                    let asked = Asked { by: Asking::Guardrail(guardrail), demand };
                     check_scopes(asked, prepared, probe).is_ok()
                         && check_claims(asked, prepared, |_| None, probe).is_ok()
                 });
@@ -126,6 +145,39 @@ impl Engine {
         }
         Ok(())
     }
+}
+
+/// Tells how a token was judged.
+fn judge<T, P: Probe>(
+    authorizer: &Authorizer,
+    probe: &mut P,
+    judge: impl FnOnce() -> Result<T, TokenError>,
+) -> Result<T, Denial> {
+    let verified = judge().map_err(|error| {
+        probe.step("token", false, || error.explanation().to_owned());
+        Denial {
+            reason: error.reason(),
+            description: error.description(),
+            certainty: error.certainty(),
+        }
+    })?;
+    probe.step("token", true, || format!("verified by the authorizer `{}`", authorizer.name));
+    Ok(verified)
+}
+
+/// Returns the token that stands at the identity source.
+fn presented<'v, P: Probe>(
+    value: Option<&'v [u8]>,
+    authorizer: &Authorizer,
+    probe: &mut P,
+) -> Result<&'v [u8], Denial> {
+    let source = &authorizer.identity_source;
+    let token = value.and_then(credential);
+    probe.step("identity", token.is_some(), || match token {
+        Some(_) => format!("a token stands at {source}"),
+        None => format!("no token stands at {source}"),
+    });
+    token.ok_or_else(|| deny(DenyReason::MissingToken))
 }
 
 /// What a request has met on its way to being authorized.

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use super::leaf::{Leaf, Methods};
-use super::tree::{NOWHERE, Node, Tree};
+use super::tree::{NOWHERE, Node, Only, Tree};
 use crate::method::RouteMethod;
 use crate::path_pattern::{PathPattern, Segment};
 use crate::table::Table;
 use crate::table::hash::{Key, Keys};
+use crate::table::text::Text;
 
 /// A node while patterns are added; the first is the root, and parents come before children.
 struct Draft<'k> {
@@ -37,11 +38,12 @@ struct Run {
 #[derive(Default)]
 struct Finished {
     nodes: Vec<Node>,
+    singles: Vec<Only>,
     runs: Vec<Run>,
     texts: String,
     numbered: u32,
-    /// Drafts whose literal children are still to be put together, with their number.
-    open: Vec<(u32, u32)>,
+    /// Drafts whose literal children are still to be put together, with what becomes of them.
+    open: Vec<(u32, Node)>,
 }
 
 impl<'k> Builder<'k> {
@@ -113,15 +115,15 @@ impl<'k> Builder<'k> {
         let free = self.free_lengths();
         let mut finished = Finished::default();
         let root = self.finish(0, &free, &mut finished);
-        while let Some((draft, id)) = finished.open.pop() {
-            let run = self.run(draft, &free);
-            self.put_together(draft, run, id, &free, &mut finished);
+        while let Some((draft, node)) = finished.open.pop() {
+            self.put_together(draft, node, &free, &mut finished);
         }
-        let Finished { mut nodes, runs, texts, .. } = finished;
+        let Finished { mut nodes, mut singles, runs, texts, .. } = finished;
         nodes.shrink_to_fit();
+        singles.shrink_to_fit();
         loop {
             if let Some(runs) = table(keys.draw(), &runs, &texts) {
-                return Tree { root, nodes, runs };
+                return Tree { root, nodes, singles, runs };
             }
         }
     }
@@ -152,20 +154,32 @@ impl<'k> Builder<'k> {
         if draft.first == NOWHERE { 0 } else { shortest.saturating_add(1).min(u8::MAX - 1) }
     }
 
-    fn run(&self, draft: u32, free: &[u8]) -> u8 {
-        self.drafts.get(draft as usize).map_or(0, |draft| self.longest(draft, free))
+    /// Returns whether one run alone follows, which is short enough to stand by itself.
+    fn is_single(&self, first: u32, run: u8) -> bool {
+        let (mut at, mut length) = (first, 0);
+        for _ in 0..run {
+            let Some(draft) = self.drafts.get(at as usize) else { return false };
+            if draft.next != NOWHERE {
+                return false;
+            }
+            length += draft.text.len() + 1;
+            at = draft.first;
+        }
+        length <= Only::ROOM + 1
     }
 
     /// Makes the final node of a draft, and of the variables that follow it.
     fn finish(&self, draft: u32, free: &[u8], finished: &mut Finished) -> Node {
         let Some(own) = self.drafts.get(draft as usize) else { return Node::default() };
         let run = self.longest(own, free);
-        let id = finished.numbered;
+        let single = run > 0 && self.is_single(own.first, run);
+        let id = if single { finished.single() } else { finished.numbered };
+        let (leaf, greedy) = (own.leaf, own.greedy);
+        let mut node = Node { id, leaf, greedy, run, single, ..Node::default() };
         if run > 0 {
-            finished.numbered += 1;
-            finished.open.push((draft, id));
+            finished.numbered += u32::from(!single);
+            finished.open.push((draft, node));
         }
-        let mut node = Node { id, leaf: own.leaf, greedy: own.greedy, run, ..Node::default() };
         if let Some(variable) = self.drafts.get(own.variable as usize) {
             node.variable_leaf = variable.leaf;
             let further = variable.first != NOWHERE || variable.variable != NOWHERE;
@@ -179,7 +193,7 @@ impl<'k> Builder<'k> {
     }
 
     /// Puts the runs of a draft together, each as one text.
-    fn put_together(&self, draft: u32, run: u8, id: u32, free: &[u8], finished: &mut Finished) {
+    fn put_together(&self, draft: u32, parent: Node, free: &[u8], finished: &mut Finished) {
         let first = self.drafts.get(draft as usize).map_or(NOWHERE, |draft| draft.first);
         // Each step: a draft at a depth, and how much of the text before it is its parents'.
         let mut text = String::new();
@@ -192,24 +206,40 @@ impl<'k> Builder<'k> {
                 text.push('/');
             }
             text.push_str(own.text);
-            if depth < run {
+            if depth < parent.run {
                 steps.push((own.first, depth + 1, text.len()));
                 continue;
             }
-            finished.texts.push_str(&text);
-            let end = finished.texts.len();
             let node = self.finish(at, free, finished);
-            finished.runs.push(Run { under: id, end, node });
+            finished.add(parent, &text, node);
         }
     }
 }
 
-fn table<const N: usize>(key: Key, runs: &[Run], texts: &str) -> Option<Table<Node, N>> {
+impl Finished {
+    /// Makes room for an only run.
+    fn single(&mut self) -> u32 {
+        self.singles.push(Only::default());
+        u32::try_from(self.singles.len() - 1).unwrap_or(NOWHERE)
+    }
+
+    /// Adds a run of a node, and what it leads to.
+    fn add(&mut self, parent: Node, text: &str, node: Node) {
+        if !parent.single {
+            self.texts.push_str(text);
+            self.runs.push(Run { under: parent.id, end: self.texts.len(), node });
+        } else if let Some(only) = self.singles.get_mut(parent.id as usize) {
+            *only = Only::new(text, node);
+        }
+    }
+}
+
+fn table<const N: usize>(key: Key, runs: &[Run], texts: &str) -> Option<Table<Node, u32, N>> {
     let mut table = Table::with_capacity(key, runs.len());
     let mut start = 0;
     for run in runs {
         let text = texts.get(start..run.end).unwrap_or("");
-        *table.entry(run.under, text.as_bytes())? = run.node;
+        *table.entry(run.under, Text::new(text.as_bytes()))? = run.node;
         start = run.end;
     }
     table.shrink();

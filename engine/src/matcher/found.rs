@@ -13,37 +13,42 @@ pub struct Found {
 /// The places of variables, in order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Spans {
-    count: u8,
+    count: u32,
     places: [(u16, u16); NOTED],
 }
 
 impl Spans {
-    /// Notes one more variable. Paths have at most 8 KiB; in a longer text nothing is noted.
+    /// Notes one more variable. Paths have at most 8 KiB; of a longer text than 16 bits can tell,
+    /// nothing that is noted is used.
     #[inline]
     pub(super) fn push(&mut self, from: usize, end: usize) {
-        if let (Some(place), Ok(from), Ok(end)) =
-            (self.places.get_mut(usize::from(self.count)), u16::try_from(from), u16::try_from(end))
-        {
-            *place = (from, end);
+        if let Some(place) = self.places.get_mut(self.count as usize) {
+            #[expect(clippy::cast_possible_truncation, reason = "`texts` looks at the length")]
+            let noted = (from as u16, end as u16);
+            *place = noted;
         }
-        self.count = self.count.saturating_add(1);
+        self.count = self.count.wrapping_add(1);
     }
 
     #[inline]
-    pub(super) fn count(&self) -> u8 {
+    pub(super) fn count(&self) -> u32 {
         self.count
     }
 
     /// Forgets the variables after the first few, when a way has come to a dead end.
     #[inline]
-    pub(super) fn truncate(&mut self, count: u8) {
+    pub(super) fn truncate(&mut self, count: u32) {
         self.count = count;
     }
 }
 
 impl Found {
-    pub(super) fn new(route: u32, spans: Spans) -> Self {
-        Self { route, spans }
+    /// The route and its spans, which `find` writes, if it finds a route.
+    #[inline]
+    pub(super) fn by(find: impl FnOnce(&mut Spans) -> Option<u32>) -> Option<Self> {
+        let mut found = Self { route: 0, spans: Spans::default() };
+        found.route = find(&mut found.spans)?;
+        Some(found)
     }
 
     /// Returns the route's index among the keys of the matcher.
@@ -53,14 +58,13 @@ impl Found {
 
     /// Goes through what the variables take of the path that was looked up, in order; `None` when
     /// there are more than are noted, and [`super::captures`] tells.
-    pub fn texts<'p>(&self, path: &'p str) -> Option<impl Iterator<Item = &'p str> + use<'p>> {
-        let (count, places) = (usize::from(self.spans.count), self.spans.places);
-        let noted = count <= NOTED && u16::try_from(path.len()).is_ok();
-        noted.then(move || {
-            places
-                .into_iter()
-                .take(count)
-                .filter_map(move |(from, end)| path.get(usize::from(from)..usize::from(end)))
-        })
+    pub fn texts<'f, 'p>(
+        &'f self,
+        path: &'p str,
+    ) -> Option<impl Iterator<Item = &'p str> + use<'f, 'p>> {
+        // Each place is read as it was written: a copy of all would wait for the writes.
+        let places = self.spans.places.get(..self.spans.count as usize)?;
+        let text = |(from, end): &(u16, u16)| path.get(usize::from(*from)..usize::from(*end));
+        u16::try_from(path.len()).is_ok().then(move || places.iter().filter_map(text))
     }
 }

@@ -12,12 +12,12 @@ const ANY: u32 = 7;
 const SEVERAL: u32 = 8;
 const INDEX: u32 = (1 << 28) - 1;
 
-/// The routes of a pattern that has several.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Methods {
-    own: [Option<u32>; Method::ALL.len()],
-    any: Option<u32>,
-}
+/// The routes of a pattern that has several: by method, and last that of `ANY`.
+#[derive(Clone, Debug)]
+pub(super) struct Methods([u32; 8]);
+
+/// No route of a method.
+const NO_ROUTE: u32 = u32::MAX;
 
 impl Leaf {
     /// No route.
@@ -33,6 +33,7 @@ impl Leaf {
     }
 
     /// Returns the route of a method.
+    #[inline]
     pub(super) fn get(self, method: Method, several: &[Methods]) -> Option<u32> {
         let (kind, index) = (self.0 >> 28, self.0 & INDEX);
         if kind == method as u32 || kind == ANY {
@@ -53,7 +54,7 @@ impl Leaf {
             }
             return self;
         }
-        let mut methods = Methods::default();
+        let mut methods = Methods([NO_ROUTE; 8]);
         let own = Method::ALL.into_iter().find(|method| *method as u32 == kind);
         methods.set(own.map_or(RouteMethod::Any, RouteMethod::Only), index);
         methods.set(method, route);
@@ -69,24 +70,27 @@ impl Leaf {
         }
         let (kind, index) = (self.0 >> 28, self.0 & INDEX);
         match several.get(index as usize).filter(|_| kind == SEVERAL) {
-            Some(methods) => found.extend(methods.own.iter().flatten().chain(&methods.any)),
+            Some(methods) => found.extend(methods.0.iter().filter(|route| **route != NO_ROUTE)),
             None => found.push(index),
         }
     }
 }
 
 impl Methods {
+    #[inline]
     fn get(&self, method: Method) -> Option<u32> {
-        self.own.get(method as usize).copied().flatten().or(self.any)
+        let [.., any] = self.0;
+        let own = self.0.get(method as usize).copied().filter(|own| *own != NO_ROUTE);
+        own.or(Some(any).filter(|any| *any != NO_ROUTE))
     }
 
     fn set(&mut self, method: RouteMethod, route: u32) {
-        let slot = match method {
-            RouteMethod::Any => Some(&mut self.any),
-            RouteMethod::Only(method) => self.own.get_mut(method as usize),
+        let at = match method {
+            RouteMethod::Any => ANY,
+            RouteMethod::Only(method) => method as u32,
         };
-        if let Some(slot) = slot {
-            *slot = Some(route);
+        if let Some(slot) = self.0.get_mut(at as usize) {
+            *slot = route;
         }
     }
 }

@@ -1,6 +1,11 @@
-//! Where the segments of a path end, found eight bytes at a time.
+//! Where the segments of a path end, found sixteen bytes at a time.
 
-/// The slashes of a path: those of its first 64 bytes at hand, others looked for when asked.
+use wide::u8x16;
+
+use crate::table::text::{CHUNK, Text};
+
+/// The slashes of a path: those of its first 64 bytes at hand, and the end of a path shorter than
+/// that; others looked for when asked.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Slashes<'p> {
     path: &'p [u8],
@@ -8,13 +13,12 @@ pub(super) struct Slashes<'p> {
 }
 
 const BLOCK: usize = 64;
-const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
-const SLASHES: u64 = 0x2f2f_2f2f_2f2f_2f2f;
 
 impl<'p> Slashes<'p> {
     #[inline]
     pub(super) fn new(path: &'p [u8]) -> Self {
-        Self { path, bits: bits(path) }
+        let end = if path.len() < BLOCK { 1 << path.len() } else { 0 };
+        Self { path, bits: bits(path) | end }
     }
 
     /// Returns the end of the segment that begins at an offset: the next slash, or the path's end.
@@ -25,11 +29,8 @@ impl<'p> Slashes<'p> {
             if found != 0 {
                 return found.trailing_zeros() as usize;
             }
-            if self.path.len() <= BLOCK {
-                return self.path.len();
-            }
         }
-        self.further(from.max(BLOCK))
+        self.further(from)
     }
 
     /// Returns the end of a number of segments, the first of which is known to end at `end`;
@@ -58,30 +59,22 @@ impl<'p> Slashes<'p> {
 #[inline]
 fn bits(bytes: &[u8]) -> u64 {
     let bytes = bytes.get(..BLOCK).unwrap_or(bytes);
-    let (words, rest) = bytes.as_chunks::<8>();
-    let mut marks = 0;
-    for (word, shift) in words.iter().zip([0, 8, 16, 24, 32, 40, 48, 56]) {
-        marks |= word_bits(u64::from_le_bytes(*word)) << shift;
+    let Some(last) = bytes.last_chunk::<CHUNK>() else {
+        return chunk_bits(Text::new(bytes).head().to_le_bytes());
+    };
+    // The last chunk overlaps others that are marked already, with the same marks.
+    let mut marks = chunk_bits(*last) << (bytes.len() - CHUNK);
+    for (chunk, shift) in bytes.as_chunks::<CHUNK>().0.iter().zip([0, 16, 32, 48]) {
+        marks |= chunk_bits(*chunk) << shift;
     }
-    if rest.is_empty() {
-        return marks;
-    }
-    if let Some(tail) = bytes.last_chunk::<8>() {
-        // The last eight bytes overlap words that are marked already, with the same marks.
-        return marks | word_bits(u64::from_le_bytes(*tail)) << (bytes.len() - 8);
-    }
-    let short = rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
-    word_bits(short)
+    marks
 }
 
-/// Marks the slashes among eight bytes: the first byte is bit 0.
+/// Marks the slashes of a chunk: the first byte is bit 0.
 #[inline]
-fn word_bits(word: u64) -> u64 {
-    // A byte of `other` is zero where there is a slash; only there its top bit ends up set.
-    let other = word ^ SLASHES;
-    let set = !((other & LOW).wrapping_add(LOW) | other | LOW);
-    // Gathers the eight top bits into one byte.
-    (set >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+fn chunk_bits(chunk: [u8; CHUNK]) -> u64 {
+    let slashes = u8x16::new(chunk).simd_eq(u8x16::splat(b'/'));
+    u64::from(slashes.to_bitmask())
 }
 
 #[cfg(test)]

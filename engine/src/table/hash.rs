@@ -5,9 +5,11 @@
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 
-/// A random key.
+use super::text::{CHUNK, Text};
+
+/// A random key: a pair of words for each of the chunks that are hashed side by side.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Key(pub(crate) u64, pub(crate) u64);
+pub(crate) struct Key([(u64, u64); 4]);
 
 /// Draws keys, each from the randomness that the standard library's maps use.
 #[derive(Debug, Default)]
@@ -19,11 +21,15 @@ pub(crate) struct Keys {
 impl Keys {
     /// Draws the next key.
     pub(crate) fn draw(&mut self) -> Key {
-        self.drawn += 2;
-        Key(self.random.hash_one(self.drawn), self.random.hash_one(self.drawn + 1) | 1)
+        let mut word = || {
+            self.drawn += 1;
+            self.random.hash_one(self.drawn)
+        };
+        Key([(); 4].map(|()| (word(), word())))
     }
 }
 
+#[inline]
 fn fold(a: u64, b: u64) -> u64 {
     let product = u128::from(a) * u128::from(b);
     #[expect(clippy::cast_possible_truncation, reason = "both halves are taken")]
@@ -31,38 +37,43 @@ fn fold(a: u64, b: u64) -> u64 {
     halves.0 ^ halves.1
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "both halves are taken")]
-fn words(chunk: [u8; 16]) -> (u64, u64) {
-    let both = u128::from_le_bytes(chunk);
-    (both as u64, (both >> 64) as u64)
+/// Folds a chunk under a pair of words.
+#[inline]
+fn folded(chunk: u128, under: (u64, u64)) -> u64 {
+    #[expect(clippy::cast_possible_truncation, reason = "both halves are taken")]
+    let (low, high) = (chunk as u64, (chunk >> 64) as u64);
+    fold(low ^ under.0, high ^ under.1)
 }
 
 impl Key {
     /// Hashes a text under a number that tells tables apart.
     #[inline]
-    pub(crate) fn hash(self, under: u32, text: &[u8]) -> u64 {
-        let seed = self.0 ^ u64::from(under).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let length = text.len() as u64;
-        let (low, high, state) = if let Some(last) = text.last_chunk::<16>() {
-            let mut state = seed;
-            // What is left over after the whole chunks is within the last sixteen bytes.
-            for chunk in text.as_chunks::<16>().0 {
-                let (low, high) = words(*chunk);
-                state = fold(low ^ state, high ^ self.1);
-            }
-            let (low, high) = words(*last);
-            (low, high, state)
-        } else if let (Some(first), Some(last)) = (text.first_chunk::<8>(), text.last_chunk::<8>())
-        {
-            (u64::from_le_bytes(*first), u64::from_le_bytes(*last), seed)
-        } else if let (Some(first), Some(last)) = (text.first_chunk::<4>(), text.last_chunk::<4>())
-        {
-            (u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into(), seed)
-        } else {
-            let low = text.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
-            (low, 0, seed)
-        };
-        fold(low ^ state, high ^ self.1.wrapping_add(length))
+    pub(crate) fn hash(&self, under: u32, text: Text<'_>) -> u64 {
+        let [first, ..] = self.0;
+        let (number, length) = (u64::from(under), text.bytes.len() as u64);
+        let mixed = first.0 ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let hash = folded(text.head, (mixed, first.1.wrapping_add(length)));
+        if text.bytes.len() <= CHUNK { hash } else { hash ^ self.hash_rest(text.bytes) }
+    }
+
+    /// Hashes what follows the first chunk of a text longer than that: its last chunk, and those
+    /// between, of which the first two do not wait for another.
+    #[inline]
+    fn hash_rest(&self, bytes: &[u8]) -> u64 {
+        let [_, last, second, third] = self.0;
+        let read = |chunk: &[u8; CHUNK]| u128::from_le_bytes(*chunk);
+        let mut hash = bytes.last_chunk().map_or(0, |chunk| folded(read(chunk), last));
+        let chunks = bytes.as_chunks().0;
+        if let Some(chunk) = chunks.get(1) {
+            hash ^= folded(read(chunk), second);
+        }
+        if let Some(chunk) = chunks.get(2) {
+            hash ^= folded(read(chunk), third);
+        }
+        for chunk in chunks.get(3..).unwrap_or(&[]) {
+            hash = folded(read(chunk), (second.0 ^ hash, third.1));
+        }
+        hash
     }
 }
 
@@ -84,7 +95,8 @@ pub(crate) struct Folded {
 
 impl Hasher for Folded {
     fn write(&mut self, bytes: &[u8]) {
-        self.state = fold(self.key.hash(0, bytes) ^ self.state, self.key.1);
+        let [_, words, ..] = self.key.0;
+        self.state = fold(self.key.hash(0, Text::new(bytes)) ^ self.state, words.1);
     }
 
     fn write_u32(&mut self, number: u32) {

@@ -11,7 +11,7 @@ use super::checker::Checker;
 use crate::Code;
 use crate::glob::{Flat, Glob, Sign};
 use crate::method::{Method, RouteMethod};
-use crate::path_pattern::{PathPattern, Segment};
+use crate::path_pattern::{PathPattern, Segment, Shape};
 use crate::policy::{AmbiguousPaths, Guardrail, Route};
 use crate::route_key::RouteKey;
 
@@ -47,52 +47,55 @@ impl Checker<'_> {
     }
 }
 
-/// For each method, the shapes that have a route of exactly this method.
-struct Shapes {
-    own: HashSet<(Method, String)>,
-    any: HashSet<String>,
+/// Which methods have a route of a shape.
+struct Shapes<'r> {
+    own: HashSet<(Method, Shape<'r>)>,
+    any: HashSet<Shape<'r>>,
 }
 
-impl Shapes {
-    fn new(routes: &[Route]) -> Self {
+impl<'r> Shapes<'r> {
+    /// Keeps what is asked for: the shapes of `ANY` routes, and the shortest ones.
+    fn new(routes: &'r [Route]) -> Self {
         let mut shapes = Self { own: HashSet::new(), any: HashSet::new() };
         for route in routes {
-            let RouteKey::Path(method, pattern) = &route.key else { continue };
-            match method {
-                RouteMethod::Only(method) => {
-                    shapes.own.insert((*method, pattern.shape()));
-                }
-                RouteMethod::Any => {
-                    shapes.any.insert(pattern.shape());
-                }
+            if let RouteKey::Path(RouteMethod::Any, pattern) = &route.key {
+                shapes.any.insert(pattern.shape());
+            }
+        }
+        for route in routes {
+            if let RouteKey::Path(RouteMethod::Only(method), pattern) = &route.key
+                && (pattern.segments().len() <= 2 || shapes.any.contains(&pattern.shape()))
+            {
+                shapes.own.insert((*method, pattern.shape()));
             }
         }
         shapes
     }
 
-    fn taken(&self, method: Method, shape: &str) -> bool {
-        self.any.contains(shape) || self.own.contains(&(method, shape.to_owned()))
+    fn taken(&self, method: Method, path: &str) -> bool {
+        path.parse::<PathPattern>().is_ok_and(|pattern| {
+            let shape = pattern.shape();
+            self.any.contains(&shape) || self.own.contains(&(method, shape))
+        })
     }
 
     /// Whether every path from the root is taken before `/{p+}` is asked.
     fn covers_all(&self, method: Method, paths: AmbiguousPaths) -> bool {
         paths == AmbiguousPaths::Deny
-            && ["/", "/{}", "/{}/{+}"].iter().all(|shape| self.taken(method, shape))
+            && ["/", "/{a}", "/{a}/{b+}"].iter().all(|path| self.taken(method, path))
     }
 
     fn hides(&self, route: &Route, paths: AmbiguousPaths) -> bool {
         match &route.key {
             RouteKey::Default => Method::ALL
                 .into_iter()
-                .all(|method| self.taken(method, "/{+}") || self.covers_all(method, paths)),
-            RouteKey::Path(own, pattern) => {
-                let shape = pattern.shape();
-                own.methods().all(|method| {
-                    let exact =
-                        *own == RouteMethod::Any && self.own.contains(&(method, shape.clone()));
-                    exact || (shape == "/{+}" && self.covers_all(method, paths))
-                })
-            }
+                .all(|method| self.taken(method, "/{p+}") || self.covers_all(method, paths)),
+            RouteKey::Path(own, pattern) => own.methods().all(|method| {
+                let exact =
+                    *own == RouteMethod::Any && self.own.contains(&(method, pattern.shape()));
+                let rest = matches!(pattern.segments(), [Segment::Greedy(_)]);
+                exact || (rest && self.covers_all(method, paths))
+            }),
         }
     }
 }

@@ -6,8 +6,9 @@ use super::checker::{Checker, Named};
 use super::condition::{Asked, Variables};
 use crate::Code;
 use crate::document::RouteDocument;
+use crate::method::RouteMethod;
 use crate::parse::Place;
-use crate::path_pattern::{PathPattern, Segment};
+use crate::path_pattern::{PathPattern, Segment, Shape};
 use crate::policy::{Access, Route};
 use crate::route_key::RouteKey;
 use crate::source::Span;
@@ -17,20 +18,22 @@ impl Checker<'_> {
     pub(super) fn read_routes(&mut self, default: Option<Named>) -> Vec<Route> {
         let section = self.root.key("routes");
         let mut routes = Vec::new();
-        let mut shapes: HashMap<String, Span> = HashMap::new();
-        for entry in &self.document.routes {
+        let keys: Vec<_> =
+            self.document.routes.iter().map(|entry| entry.name.parse::<RouteKey>()).collect();
+        let mut shapes: HashMap<(RouteMethod, Shape<'_>), Span> = HashMap::new();
+        for (entry, key) in self.document.routes.iter().zip(&keys) {
             let place = section.at(entry.index);
-            let key = match entry.name.parse::<RouteKey>() {
+            let key = match key {
                 Ok(key) => key,
                 Err(error) => {
-                    let finding = place.key_finding(Code::InvalidRouteKey, error.message);
-                    self.found.push(finding.with_help(error.help));
+                    let finding = place.key_finding(Code::InvalidRouteKey, error.message.as_str());
+                    self.found.push(finding.with_help(error.help.as_str()));
                     continue;
                 }
             };
-            if let RouteKey::Path(method, pattern) = &key {
+            if let RouteKey::Path(method, pattern) = key {
                 self.warn_of_literals(pattern, place);
-                let shape = format!("{method} {}", pattern.shape());
+                let shape = (*method, pattern.shape());
                 if let Some(first) = shapes.get(&shape) {
                     let message = format!(
                         "{} takes the same requests as an earlier route",
@@ -44,12 +47,13 @@ impl Checker<'_> {
                     shapes.insert(shape, place.key_span());
                 }
             }
-            let access = self.read_access(&key, &entry.value, place, default);
+            let access = self.read_access(key, &entry.value, place, default);
             if let Access::Protected { requirement, .. } = &access {
                 let count = requirement.scope_names().count();
                 self.warn_of_quota(place, count, 10, "scopes on a route");
             }
-            routes.push(Route { name: key.to_string(), key, access, span: place.key_span() });
+            let (name, key) = (key.to_string(), key.clone());
+            routes.push(Route { name, key, access, span: place.key_span() });
         }
         self.warn_of_quota(section, routes.len(), 300, "routes");
         routes

@@ -1,6 +1,6 @@
 //! Files made to hurt: each ends in a located error, or in a policy, at once and within memory.
 //!
-//! Times are not asserted, they depend on the machine; a guard of ten seconds tells of a hang.
+//! Times are not asserted, they depend on the machine; a guard of a minute tells of a hang.
 
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
@@ -16,7 +16,7 @@ fn read(what: &str, text: String) -> Diagnostics {
     let source = Source::new("policy.yaml", text);
     let found = findings(&source, &Settings::default());
     let took = start.elapsed();
-    assert!(took < Duration::from_secs(10), "{what} took {took:?}");
+    assert!(took < Duration::from_mins(1), "{what} took {took:?}");
     found
 }
 

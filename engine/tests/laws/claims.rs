@@ -225,7 +225,8 @@ fn scopes_are_read_from_scope_or_in_its_absence_from_scp() {
         (json!("order/post.order"), "allow"),
         (json!("a order/post.order b"), "allow"),
         (json!("  a   order/post.order "), "allow"),
-        (json!("a\torder/post.order"), short),
+        (json!("a\u{a0}order/post.order"), short),
+        (json!("a,order/post.order"), short),
         (json!("Order/post.order"), short),
         (json!("order/post.orders"), short),
         (json!("order/*"), short),
@@ -246,5 +247,28 @@ fn scopes_are_read_from_scope_or_in_its_absence_from_scp() {
         }
         let shadowed = of_claims(json!({ "scope": "other", "scp": value }));
         assert_verdict(&engine, &shadowed, short, &format!("shadowed {value}"));
+    }
+}
+
+#[test]
+fn a_control_character_in_a_claim_that_names_something_is_malformed() {
+    let engine = engine("");
+    for name in ["iss", "sub", "aud", "client_id", "scope", "scp", "jti"] {
+        for control in ["\u{0}", "\t", "\n", "\r", "\u{1b}", "\u{1f}", "\u{7f}"] {
+            let own = payload().get(name).and_then(Value::as_str).unwrap_or("some").to_owned();
+            let text = format!("{own}{control}");
+            for value in [json!(text), json!(["api", text])] {
+                let signed = of_claims(json!({ name: value }));
+                assert_verdict(&engine, &signed, "malformed_token", &format!("{name} {value}"));
+            }
+        }
+    }
+    // Elsewhere, and where they are only written as escapes, characters are the issuer's business.
+    for members in [
+        json!({ "note": "a\u{0}b" }),
+        json!({ "sub": "a\\n\"b\"" }),
+        json!({ "sub": "\u{e9}\u{85}\u{2028}" }),
+    ] {
+        assert_verdict(&engine, &of_claims(members.clone()), "allow", &members.to_string());
     }
 }

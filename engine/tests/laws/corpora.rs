@@ -3,11 +3,15 @@
 
 use std::collections::BTreeMap;
 
+mod gateways;
 mod globs;
 mod observed;
+mod parsers;
 mod route_lists;
 mod route_tables;
+mod signatures;
 mod translate;
+mod verdicts;
 
 /// Reads a file of the corpora.
 #[expect(clippy::disallowed_methods, reason = "the corpora lie outside of the project")]
@@ -49,5 +53,14 @@ impl Tally {
         assert_eq!(self.unexplained, [""; 0], "{self:#?}");
         assert_eq!(self.different, different.iter().copied().collect(), "{self:#?}");
         assert_eq!(self.run, run, "{self:#?}");
+    }
+    /// Every one of `all` cases is accounted for, each difference by one of the causes, and each cause
+    /// was met. The files of others may hold more cases than ours did, never fewer than `known`.
+    fn assert_all(&self, all: usize, known: usize, causes: &[&'static str]) {
+        assert_eq!(self.unexplained, [""; 0], "{self:#?}");
+        let skipped: usize = self.skipped.values().sum();
+        assert_eq!((self.run + skipped, all >= known), (all, true), "{self:#?}");
+        let met: Vec<&str> = self.skipped.keys().chain(self.different.keys()).copied().collect();
+        assert!(causes.iter().all(|cause| met.contains(cause)), "{self:#?}");
     }
 }

@@ -4,7 +4,7 @@ use engine::KeySet;
 use serde_json::{Value, json};
 
 use crate::signer::{
-    FIRST, SECOND, encode, header, payload, policy, rsa_jwk, rsa_parts, token, with,
+    FIRST, P256, SECOND, ec_jwk, encode, header, payload, policy, rsa_jwk, rsa_parts, token, with,
 };
 use crate::strategies::compile;
 use crate::tokens::assert_verdict;
@@ -60,6 +60,31 @@ fn keys_that_are_not_for_verifying_are_skipped() {
 }
 
 #[test]
+fn a_key_of_the_flawed_chip_is_skipped() {
+    // 65537^128 has 2,049 bits and the mark of such keys; two more is a modulus like others.
+    // Little-endian while it grows: times 65537 is itself and itself shifted by two bytes.
+    let mut power = vec![1_u8];
+    for _ in 0..128 {
+        let shifted = [&[0, 0], power.as_slice(), &[0]].concat();
+        let mut carry = 0;
+        let mut add = |(at, byte): (usize, &u8)| {
+            let sum = u16::from(*byte) + u16::from(*power.get(at).unwrap_or(&0)) + carry;
+            carry = sum >> 8;
+            sum.to_le_bytes()[0]
+        };
+        power = shifted.iter().enumerate().map(&mut add).collect();
+    }
+    power.reverse();
+    let skipped = |modulus: &[u8]| {
+        let jwk = with(rsa_jwk(&FIRST, "k1"), json!({ "n": encode(modulus) }));
+        read(&[jwk]).unwrap().skipped().join("")
+    };
+    assert!(skipped(&power).ends_with("can be factored (ROCA, CVE-2017-15361)"));
+    *power.last_mut().unwrap() += 2;
+    assert_eq!(skipped(&power), "");
+}
+
+#[test]
 fn a_set_with_a_secret_or_an_ambiguous_name_is_refused_whole() {
     let (one, two) = (rsa_jwk(&FIRST, "k1"), rsa_jwk(&SECOND, "k2"));
     assert!(read(&[one.clone(), two.clone()]).is_ok());
@@ -81,6 +106,22 @@ fn a_set_with_a_secret_or_an_ambiguous_name_is_refused_whole() {
         assert!(KeySet::from_json(text.as_bytes()).is_err(), "{text}");
     }
     assert!(read(&[]).unwrap().is_empty());
+}
+
+#[test]
+fn a_key_that_is_no_point_of_its_curve_is_skipped_by_name() {
+    let (x, off) = (encode([1; 32]), encode([2; 32]));
+    for (jwk, shown) in [
+        (json!({ "kty": "EC", "crv": "P-256", "kid": "e", "x": x, "y": off }), "its curve"),
+        (json!({ "kty": "EC", "crv": "P-256", "kid": "e", "x": x, "y": "" }), "its curve"),
+        (json!({ "kty": "OKP", "crv": "Ed25519", "kid": "e", "x": encode([0; 32]) }), "a key"),
+    ] {
+        let set = read(std::slice::from_ref(&jwk)).unwrap();
+        let [line] = set.skipped() else { panic!("{jwk}: {:?}", set.skipped()) };
+        assert!(set.is_empty() && line.contains("`e`") && line.ends_with(shown), "{line}");
+    }
+    let good = ec_jwk(&P256, "P-256", "e");
+    assert!(read(&[good]).unwrap().skipped().is_empty());
 }
 
 #[test]

@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::{Read as _, Write};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
-use engine::{Claims, Decision, Engine, IdentitySource, Request, Trace};
+use engine::spell::quote;
+use engine::{Claims, Decision, Engine, IdentitySource, KeySet, Request, Trace};
 use serde::Serialize;
 
 use super::arguments::{Format, claims, instant, name_and_value};
 use super::values::{ValueArgs, load_policy};
 use crate::exit::Exit;
+use crate::online::{Https, Origin, RemoteKeys, Wanted};
 use crate::policy_file::{PolicyFile, read_key_set};
 use crate::send::at_source;
 use crate::terminal::{Answer, Failure, Terminal};
@@ -31,6 +34,7 @@ Examples:
   harness decide --policy policies/orders.yaml --set pool=us-east-1_A GET /api/v1/order
   harness mint --policy P --scope a --jwks-out keys.json > token
   harness decide --policy P --jwks keys.json --token-file token --explain POST /api/v1/order
+  harness decide --policy P --online --token-file token POST /api/v1/order
   harness decide --policy P --claim 'scope=\"order/post.order\"' POST /api/v1/order")]
 pub(super) struct DecideArgs {
     /// The policy.
@@ -65,8 +69,8 @@ pub(super) struct DecideArgs {
     /// How to print.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Kept for a later version: fetch keys.
-    #[arg(long, hide = true)]
+    /// Fetch the keys of the authorizer that is asked, from its `jwks_uri` or by discovery.
+    #[arg(long, conflicts_with_all = ["jwks", "claim"])]
     online: bool,
     #[command(flatten)]
     values: ValueArgs,
@@ -79,16 +83,13 @@ fn header(text: &str) -> Result<(String, String), String> {
 
 impl DecideArgs {
     pub(super) fn execute(&self, terminal: &mut Terminal<'_>) -> Answer {
-        if self.online {
-            let help = "give the keys with --jwks FILE";
-            return Err(Failure::with_help("--online comes in a later version", help));
-        }
         let (file, policy) = load_policy(&self.policy, &self.values, false, terminal)?;
         let engine = Engine::compile(policy).map_err(|error| Failure::new(error.to_string()))?;
         let engine = self.with_keys(engine, &file, terminal)?;
         let now = instant(self.now.as_deref())?;
         let token = self.read_token()?;
         let request = self.request(&engine, token.as_deref());
+        let engine = if self.online { online(engine, &request, terminal)? } else { engine };
         let verified = claims(&self.claim)?;
         let verified =
             serde_json::to_vec(&verified).ok().and_then(|json| Claims::from_json(&json).ok());
@@ -171,6 +172,33 @@ impl DecideArgs {
         }
         request
     }
+}
+
+/// Gives an engine the keys of the authorizer that will be asked. Keys that cannot be had are no
+/// failure of the command: the gateway denies, and so do we.
+fn online(
+    engine: Engine,
+    request: &Request,
+    terminal: &mut Terminal<'_>,
+) -> std::io::Result<Engine> {
+    let asked = engine.authorizer_for(request);
+    let wanted = asked.and_then(|one| Some((one.name.clone(), Origin::of(one)?)));
+    let Some((name, origin)) = wanted else { return Ok(engine) };
+    let keys = RemoteKeys::new(origin, Https::new());
+    let (set, error) = keys.keys(Wanted::Keys, Duration::ZERO);
+    if let Some(error) = error {
+        writeln!(
+            terminal.err,
+            "warning: keys of {}: {}",
+            quote(&name),
+            Visible(&error.to_string())
+        )?;
+    }
+    let Some(set) = set else { return Ok(engine) };
+    for line in set.skipped() {
+        writeln!(terminal.err, "warning: keys of {}: {line}", quote(&name))?;
+    }
+    Ok(engine.with_keys(&name, KeySet::clone(&set)))
 }
 
 /// What programs read, in this order.

@@ -14,11 +14,13 @@ use crate::terminal::{Answer, Failure, Terminal};
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Nothing is guessed: what a template does not tell becomes a parameter of the policy without a default
-(fill it with --set NAME=VALUE), and a route that cannot be decided (Lambda, IAM, REST and WebSocket APIs) is
-refused with its place. No file outside the template's folder is read.
+    after_help = "Nothing is guessed: what a template does not tell becomes a parameter of the policy
+without a default (fill it with --set NAME=VALUE), and a route that cannot be decided
+(Lambda, IAM, REST and WebSocket APIs) is refused with its place. No file outside the
+template's folder is read.
 
-Exit: 0 a policy was written, 1 a route is refused or there is no HTTP API, 2 the template cannot be read.
+Exit: 0 a policy was written, 1 a route is refused or there is no HTTP API,
+2 the template cannot be read.
 
 JSON (--report json): one object
   {\"format\",\"api\",\"apis\":[…],
@@ -32,10 +34,11 @@ Examples:
   harness import template.yaml --output policies/orders.yaml
   harness import template.yaml --parameter Stage=prod --parameter AWS::Region=eu-west-1
   harness import template.json --api OrdersApi --skip-refused
+  harness import serverless.yml --stage prod --param pool=eu-west-1_EXAMPLE
   harness import template.yaml --report json | jq '.routes[].route'"
 )]
 pub(super) struct ImportArgs {
-    /// The template; of Terraform, its folder.
+    /// The template, and files that belong to it; of Terraform, its folder.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// The template's format; default is by its content.
@@ -44,6 +47,12 @@ pub(super) struct ImportArgs {
     /// Give a parameter of the template a value.
     #[arg(long = "parameter", visible_alias = "var", value_name = "NAME=VALUE", value_parser = name_and_value)]
     parameters: Vec<(String, String)>,
+    /// The stage of a Serverless service.
+    #[arg(long, value_name = "STAGE")]
+    stage: Option<String>,
+    /// Give a `${param:…}` of a Serverless service a value.
+    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = name_and_value)]
+    params: Vec<(String, String)>,
     /// Which of several HTTP APIs.
     #[arg(long, value_name = "NAME")]
     api: Option<String>,
@@ -63,12 +72,14 @@ enum FormatChoice {
     /// By the content.
     #[default]
     Auto,
-    /// AWS `CloudFormation`, in YAML or JSON.
+    /// AWS CloudFormation, in YAML or JSON.
     Cloudformation,
     /// AWS SAM.
     Sam,
-    /// `OpenAPI` 3, and plain Swagger 2.
+    /// OpenAPI 3, and plain Swagger 2.
     Openapi,
+    /// The Serverless Framework.
+    Serverless,
     /// Terraform: a folder of `.tf` files, or `terraform show -json`.
     Terraform,
 }
@@ -87,9 +98,12 @@ impl ImportArgs {
                 FormatChoice::Cloudformation => Some(Format::Cloudformation),
                 FormatChoice::Sam => Some(Format::Sam),
                 FormatChoice::Openapi => Some(Format::Openapi),
+                FormatChoice::Serverless => Some(Format::Serverless),
                 FormatChoice::Terraform => Some(Format::Terraform),
             },
             parameters: self.parameters.iter().cloned().collect(),
+            stage: self.stage.clone(),
+            params: self.params.iter().cloned().collect(),
             api: self.api.clone(),
             skip_refused: self.skip_refused,
         };
@@ -98,6 +112,11 @@ impl ImportArgs {
         if let Some(name) = imported.strangers.first() {
             let message = format!("the template has no parameter {}", engine::spell::quote(name));
             return Err(Failure::with_help(message, "look under `Parameters:` for its name"));
+        }
+        let is_staged = self.stage.is_some() || !self.params.is_empty();
+        if is_staged && !matches!(imported.model.format, "" | "Serverless Framework") {
+            let message = "--stage and --param are for Serverless services";
+            return Err(Failure::with_help(message, "give parameters with --parameter NAME=VALUE"));
         }
         let mut found = imported.found.clone();
         found.extend(imported.warnings.clone());

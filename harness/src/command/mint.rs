@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use engine::Policy;
 use engine::spell::{nearest, quote};
 
@@ -12,8 +12,19 @@ use crate::cache::Cache;
 use crate::clock::parse_duration;
 use crate::exit::Exit;
 use crate::issuer::token_issuer;
-use crate::mint::{Fault, KeyStore, Minter, Profile, Recipe, SigningKey};
+use crate::mint::{Fault, KeyStore, MintError, Minter, Profile, Recipe, RequestAttack, SigningKey};
 use crate::terminal::{Answer, Failure, Terminal};
+
+mod faults;
+
+/// How a list is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ListFormat {
+    /// A line each.
+    Plain,
+    /// One array of objects.
+    Json,
+}
 
 #[derive(Debug, Args)]
 #[command(
@@ -24,7 +35,7 @@ Examples:
   harness mint --policy policies/orders.yaml --set pool=us-east-1_A --scope order/post.order
   harness mint --policy P --claim 'custom:tenant=\"acme\"' --expires-in 5m --jwks-out keys.json
   harness mint --policy P --fault signed_by_unknown_key
-  harness mint --list-faults"
+  harness mint --list-faults --format json"
 )]
 pub(super) struct MintArgs {
     /// The policy whose authorizer the token is for.
@@ -66,6 +77,9 @@ pub(super) struct MintArgs {
     /// List the profiles.
     #[arg(long)]
     list_profiles: bool,
+    /// How a list is written.
+    #[arg(long, value_enum, default_value_t = ListFormat::Plain)]
+    format: ListFormat,
     #[command(flatten)]
     values: ValueArgs,
 }
@@ -100,12 +114,12 @@ impl MintArgs {
             minter.keys().insert(&issuer.issuer, key);
         }
         let now = instant(self.now.as_deref())?;
-        let token = minter
-            .mint(&issuer, &self.recipe()?, now)
-            .map_err(|error| Failure::new(error.to_string()))?;
+        let recipe = self.recipe()?;
+        let failed = |error: MintError| Failure::new(error.to_string());
+        let token = minter.mint(&issuer, &recipe, now).map_err(failed)?;
         if let Some(path) = &self.jwks_out {
-            let set = minter.jwks(&issuer).map_err(|error| Failure::new(error.to_string()))?;
-            std::fs::write(path, format!("{set:#}\n"))
+            let set = minter.jwks_text(&issuer, &recipe, now).map_err(failed)?;
+            std::fs::write(path, format!("{set}\n"))
                 .map_err(|error| Failure::new(format!("--jwks-out {}: {error}", path.display())))?;
         }
         writeln!(terminal.out, "{token}")?;
@@ -133,7 +147,11 @@ impl MintArgs {
         });
         let fault = self.fault.as_deref().map(|name| {
             name.parse::<Fault>().map_err(|_unknown| {
-                let help = match nearest(name, Fault::ALL.iter().map(|one| one.as_str())) {
+                if let Some(row) = RequestAttack::ALL.iter().find(|row| row.name == name) {
+                    let message = format!("{} is a request, and no token is wrong in it", row.name);
+                    return Failure::with_help(message, "specs/attacks-requests.yaml sends it");
+                }
+                let help = match nearest(name, Fault::all().iter().map(|one| one.as_str())) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => "see `harness mint --list-faults`".to_owned(),
                 };
@@ -153,16 +171,14 @@ impl MintArgs {
     fn list(&self, terminal: &mut Terminal<'_>) -> Answer {
         if self.list_profiles {
             for profile in Profile::ALL {
-                writeln!(terminal.out, "{:<16} {}", profile.as_str(), profile.summary())?;
+                let (name, summary) = (profile.as_str(), profile.summary());
+                writeln!(terminal.out, "{name:<16} {summary} ({})", profile.source())?;
             }
             return Ok(Exit::Success);
         }
-        let width = Fault::ALL.iter().map(|fault| fault.as_str().len()).max().unwrap_or(0);
-        for fault in Fault::ALL {
-            let (name, reason) = (fault.as_str(), fault.reason());
-            let (summary, source) = (fault.summary(), fault.source());
-            writeln!(terminal.out, "{name:<width$} {reason:<22} {summary} ({source})")?;
+        if self.format == ListFormat::Json {
+            return faults::json(terminal);
         }
-        Ok(Exit::Success)
+        faults::plain(terminal)
     }
 }

@@ -37,6 +37,7 @@ Examples:
   harness run specs/orders.yaml --filter expired
   harness run specs/ --format junit --output junit.xml
   harness run specs/ --partition 1/4 --fail-fast
+  harness run specs/orders.yaml --policy template.yaml
   harness run specs/ --watch"
 )]
 #[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
@@ -44,6 +45,9 @@ pub(super) struct RunArgs {
     /// Specs, or folders of them.
     #[arg(value_name = "SPEC", default_value = "specs")]
     specs: Vec<PathBuf>,
+    /// Run the specs against this policy, or template, and not those that they name.
+    #[arg(long, value_name = "POLICY")]
+    policy: Option<PathBuf>,
     /// Run rows whose name or file holds this text; may be given several times.
     #[arg(long, value_name = "TEXT")]
     filter: Vec<String>,
@@ -131,7 +135,8 @@ impl RunArgs {
             Ok(files) => (files, Diagnostics::new()),
             Err(missing) => (Vec::new(), missing),
         };
-        let mut suite = Suite::load(&files, &values, minter).map_err(Failure::new)?;
+        let mut suite =
+            Suite::load(&files, self.policy.as_deref(), &values, minter).map_err(Failure::new)?;
         // An argument that cannot be read is a row, so that no report is silent about it.
         let broken = missing.into_iter();
         suite.broken.extend(broken.map(|one| Broken { file: one.file.clone(), found: one.into() }));
@@ -143,6 +148,7 @@ impl RunArgs {
             filters: self.filter.clone(),
             partition: self.partition,
             fail_fast: self.fail_fast,
+            verify_anew: self.no_cache,
         };
         let ran = run(&suite, &selection, minter, &progress);
         drop(progress);

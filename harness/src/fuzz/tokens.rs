@@ -1,6 +1,7 @@
 //! Really signed tokens for cases: the engine verifies them as it does in production.
 
 use engine::{Authorizer, Claims, Engine, KeySet, Request};
+use serde_json::Value;
 
 use super::case::Case;
 use crate::{
@@ -11,6 +12,9 @@ use crate::{
 
 /// Claims that an authorizer itself looks at: those of a case would spoil its token.
 const OWN: [&str; 8] = ["iss", "aud", "client_id", "exp", "nbf", "iat", "cnf", "jti"];
+
+/// Claims of a case in which a token must not hold a control character.
+const NAMING: [&str; 3] = ["sub", "scope", "scp"];
 
 /// Mints tokens for the authorizers of one policy.
 #[derive(Debug)]
@@ -54,6 +58,10 @@ impl Tokens {
         let (issuer, authorizer) = (self.issuers.get(index)?, authorizers.get(index)?);
         let mut claims = case.claims.clone()?;
         claims.retain(|name, _| !OWN.contains(&name.as_str()));
+        if NAMING.iter().filter_map(|name| claims.get(*name)).any(holds_control) {
+            // Such a token is malformed, whatever its claims would be decided.
+            return None;
+        }
         let recipe = Recipe { profile: Some(Profile::Bare), claims, ..Recipe::default() };
         let token = self.minter.mint(issuer, &recipe, self.now).ok()?;
         let value = match authorizer.identity_source {
@@ -63,6 +71,14 @@ impl Tokens {
         let source = &authorizer.identity_source;
         let request = at_source(&case.method, case.target.as_bytes(), source, value.as_bytes());
         Some((request, payload(&token)?))
+    }
+}
+
+fn holds_control(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.chars().any(|c| c.is_ascii_control()),
+        Value::Array(items) => items.iter().filter(|item| item.is_string()).any(holds_control),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => false,
     }
 }
 

@@ -7,12 +7,14 @@ use super::template::Node;
 /// A format that can be imported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// AWS `CloudFormation`, in YAML or JSON.
+    /// AWS CloudFormation, in YAML or JSON.
     Cloudformation,
     /// AWS SAM.
     Sam,
-    /// `OpenAPI` 3, and plain Swagger 2.
+    /// OpenAPI 3, and plain Swagger 2.
     Openapi,
+    /// The Serverless Framework.
+    Serverless,
     /// Terraform: a folder of `.tf` files, or `terraform show -json`.
     Terraform,
 }
@@ -26,7 +28,10 @@ pub fn of(tree: &Node) -> Option<Format> {
     if super::terraform::is_plan(tree) {
         return Some(Format::Terraform);
     }
-    let resources = tree.get("Resources")?;
+    let Some(resources) = tree.get("Resources") else {
+        let is_service = tree.get("service").is_some() && tree.get("provider").is_some();
+        return is_service.then_some(Format::Serverless);
+    };
     let transforms = tree.get("Transform").map(|transform| {
         let items = transform.items().iter().chain(std::iter::once(transform));
         items.filter_map(Node::text).any(|text| text.starts_with("AWS::Serverless-"))

@@ -15,6 +15,7 @@ mod sub;
 mod truth;
 
 pub use self::resolver::Resolver;
+pub use self::secrets::variable;
 pub use self::truth::Truth;
 
 #[cfg(test)]

@@ -104,6 +104,15 @@ impl Project {
         Ok(self.keep(real, source))
     }
 
+    /// Returns whether a file that a template names is not there. What lies outside is never
+    /// looked for.
+    pub fn is_missing(&self, name: &str) -> bool {
+        let plain = |part: Component<'_>| matches!(part, Component::Normal(_) | Component::CurDir);
+        let missing = |error: std::io::Error| error.kind() == std::io::ErrorKind::NotFound;
+        Path::new(name).components().all(plain)
+            && self.shown.join(name).symlink_metadata().is_err_and(missing)
+    }
+
     fn outside(&self, name: &str, named_at: Place) -> Diagnostics {
         let message = format!("the file {} is outside the template's folder", quote(name));
         self.finding(named_at, Code::OutsideFolder, message)

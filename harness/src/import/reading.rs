@@ -14,6 +14,10 @@ pub struct Options {
     pub format: Option<Format>,
     /// Values of the template's parameters.
     pub parameters: BTreeMap<String, String>,
+    /// The stage of a Serverless service.
+    pub stage: Option<String>,
+    /// Values of a Serverless service's `${param:…}`.
+    pub params: BTreeMap<String, String>,
     /// Which of several APIs.
     pub api: Option<String>,
     /// Whether refused routes become comments and guardrails.

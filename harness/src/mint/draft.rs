@@ -2,17 +2,13 @@
 //!
 //! The signed bytes are put together here and by nobody else, so that a fault can change any of them.
 
-use aws_lc_rs::hmac;
 use base64::{
     Engine as _,
     prelude::{BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE, BASE64_URL_SAFE_NO_PAD},
 };
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use super::{
-    algorithm::SigningAlgorithm,
-    key::{KeyError, SigningKey},
-};
+use super::fault::step::{Edit, Encoding, Part, Signer};
 
 /// The base64url alphabet in order of value (RFC 4648, 5).
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -20,148 +16,138 @@ const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 /// A token before it is signed.
 #[derive(Debug)]
 pub(super) struct Draft {
-    pub(super) header: Map<String, Value>,
-    pub(super) payload: Map<String, Value>,
-    /// Stands in place of the header's own text.
-    pub(super) header_text: Option<Vec<u8>>,
-    /// Stands in place of the payload's own text.
-    pub(super) payload_text: Option<Vec<u8>>,
+    pub(super) header: Text,
+    pub(super) payload: Text,
+    pub(super) encoding: Encoding,
     pub(super) signer: Signer,
+    /// What is signed, when that is not what is sent.
+    signed: Option<String>,
+    pub(super) edits: Vec<Edit>,
     pub(super) form: Form,
 }
 
-/// Who signs, and how.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Signer {
-    /// The issuer's key, under the issuer's algorithm.
-    Issuer,
-    /// A key that belongs to no issuer, under the issuer's algorithm.
-    Stranger,
-    /// Whoever knows the public key: it is the secret of an HMAC.
-    PublicKeyAsSecret,
-    /// Nobody; the signature is empty.
-    Nobody,
+/// One of the two texts and its segment.
+#[derive(Debug, Default)]
+pub(super) struct Text {
+    pub(super) members: Map<String, Value>,
+    /// Stands in place of the members.
+    bytes: Option<Vec<u8>>,
+    /// The segment's last character has bits of no byte.
+    pub(super) is_loose: bool,
+    /// The segment is the text itself.
+    pub(super) is_bare: bool,
+    /// Stands in the middle of the segment.
+    pub(super) inside: &'static str,
 }
 
-/// How the signed token is written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// How the parts of a token are put together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
-    /// As RFC 7515 wants it.
-    Compact,
-    /// With another payload than was signed.
-    OtherPayload(Vec<u8>),
-    /// With one bit of the signature flipped.
-    FlippedBit,
-    /// With an empty signature.
-    Stripped,
+    /// As RFC 7515 wants it, with text around it.
+    Compact(&'static str, &'static str),
     /// Without the last dot and the signature.
     Cut,
-    /// With something after the signature.
-    Followed(&'static str),
-    /// With `=` to full groups of four.
-    Padded,
-    /// With `+` and `/`.
-    StandardAlphabet,
-    /// With bits of the last character that belong to no byte.
-    TrailingBits,
-    /// With a line break inside the payload.
-    NewlineInside,
-    /// After a space.
-    SpaceBefore,
+    /// In the JSON serialisation.
+    Serialized,
 }
 
 impl Draft {
     pub(super) fn new(header: Map<String, Value>, payload: Map<String, Value>) -> Self {
         Self {
-            header,
-            payload,
-            header_text: None,
-            payload_text: None,
+            header: Text { members: header, ..Text::default() },
+            payload: Text { members: payload, ..Text::default() },
+            encoding: Encoding::Plain,
             signer: Signer::Issuer,
-            form: Form::Compact,
+            signed: None,
+            edits: Vec::new(),
+            form: Form::Compact("", ""),
         }
     }
 
-    /// Signs and writes the token; `key` is the issuer's or the stranger's, as [`Self::signer`] says.
-    pub(super) fn write(
-        self,
-        key: &SigningKey,
-        algorithm: SigningAlgorithm,
-    ) -> Result<String, KeyError> {
-        let mut header = text_of(self.header_text, self.header);
-        let mut payload = text_of(self.payload_text, self.payload);
-        if self.form == Form::Padded {
-            fill_to_padding(&mut header);
-            fill_to_padding(&mut payload);
+    pub(super) fn part(&mut self, part: Part) -> &mut Text {
+        match part {
+            Part::Header => &mut self.header,
+            Part::Payload => &mut self.payload,
         }
-        let encode = |bytes: &[u8]| match self.form {
-            Form::Padded => BASE64_URL_SAFE.encode(bytes),
-            Form::StandardAlphabet => BASE64_STANDARD_NO_PAD.encode(bytes),
-            Form::Compact
-            | Form::OtherPayload(_)
-            | Form::FlippedBit
-            | Form::Stripped
-            | Form::Cut
-            | Form::Followed(_)
-            | Form::TrailingBits
-            | Form::NewlineInside
-            | Form::SpaceBefore => BASE64_URL_SAFE_NO_PAD.encode(bytes),
-        };
-        let (header, mut payload) = (encode(&header), encode(&payload));
-        if self.form == Form::NewlineInside {
-            // Signed with the break, so that a reader that skips it finds a good signature.
-            payload.insert(payload.len() / 2, '\n');
+    }
+
+    /// Ends what is signed: later changes are changes of the token alone.
+    pub(super) fn end_signed(&mut self) {
+        self.signed = Some(self.message());
+    }
+
+    /// Returns what is signed.
+    pub(super) fn signed_text(&self) -> String {
+        self.signed.clone().unwrap_or_else(|| self.message())
+    }
+
+    fn message(&self) -> String {
+        let segment = |text: &Text| text.segment(self.encoding);
+        format!("{}.{}", segment(&self.header), segment(&self.payload))
+    }
+
+    /// Writes the token: what was signed, unless it was changed since, and the signature.
+    pub(super) fn write(&self, signed: String, signature: &[u8]) -> String {
+        let mut encoded = encode(self.encoding, signature);
+        if self.edits.contains(&Edit::LooseBits) {
+            encoded = with_loose_bit(encoded);
         }
-        let message = format!("{header}.{payload}");
-        let mut signature = match self.signer {
-            Signer::Issuer | Signer::Stranger => key.sign(algorithm, message.as_bytes())?,
-            Signer::PublicKeyAsSecret => {
-                let secret = hmac::Key::new(hmac::HMAC_SHA256, key.public_pem().as_bytes());
-                hmac::sign(&secret, message.as_bytes()).as_ref().to_vec()
-            }
-            Signer::Nobody => Vec::new(),
-        };
-        if self.form == Form::FlippedBit {
-            let middle = signature.len() / 2;
-            if let Some(byte) = signature.get_mut(middle) {
-                *byte ^= 1;
-            }
-        }
-        let signature = encode(&signature);
-        Ok(match self.form {
-            Form::Compact
-            | Form::FlippedBit
-            | Form::Padded
-            | Form::StandardAlphabet
-            | Form::NewlineInside => format!("{message}.{signature}"),
-            Form::OtherPayload(other) => format!("{header}.{}.{signature}", encode_plain(&other)),
-            Form::Stripped => format!("{message}."),
+        let message = if self.signed.is_some() { self.message() } else { signed };
+        match self.form {
+            Form::Compact(before, after) => format!("{before}{message}.{encoded}{after}"),
             Form::Cut => message,
-            Form::Followed(more) => format!("{message}.{signature}{more}"),
-            Form::TrailingBits => format!("{message}.{}", with_trailing_bit(signature)),
-            Form::SpaceBefore => format!(" {message}.{signature}"),
-        })
+            Form::Serialized => json!({
+                "protected": self.header.segment(self.encoding),
+                "payload": self.payload.segment(self.encoding),
+                "signature": encoded,
+            })
+            .to_string(),
+        }
     }
 }
 
-/// Returns the text of a JSON object.
-pub(super) fn text_of(text: Option<Vec<u8>>, members: Map<String, Value>) -> Vec<u8> {
-    text.unwrap_or_else(|| Value::Object(members).to_string().into_bytes())
+impl Text {
+    /// Returns the JSON text.
+    pub(super) fn json(&self) -> Vec<u8> {
+        let own = || serde_json::to_vec(&self.members).unwrap_or_default();
+        self.bytes.clone().unwrap_or_else(own)
+    }
+
+    /// Puts other bytes in place of the JSON text.
+    pub(super) fn write_over(&mut self, bytes: Vec<u8>) {
+        self.bytes = Some(bytes);
+    }
+
+    fn segment(&self, encoding: Encoding) -> String {
+        let mut json = self.json();
+        if self.is_bare {
+            return String::from_utf8_lossy(&json).into_owned();
+        }
+        // JSON allows blanks at its end; bytes that come in threes have neither padding nor free bits.
+        if (self.is_loose || encoding == Encoding::Padded) && json.len().is_multiple_of(3) {
+            json.push(b' ');
+        }
+        let mut segment = encode(encoding, &json);
+        if self.is_loose {
+            segment = with_loose_bit(segment);
+        }
+        if !self.inside.is_empty() {
+            segment.insert_str(segment.len() / 2, self.inside);
+        }
+        segment
+    }
 }
 
-fn encode_plain(bytes: &[u8]) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(bytes)
-}
-
-/// Adds blanks, which JSON allows at the end, until the base64 of the text needs padding.
-fn fill_to_padding(text: &mut Vec<u8>) {
-    if text.len().is_multiple_of(3) {
-        text.push(b' ');
+fn encode(encoding: Encoding, bytes: &[u8]) -> String {
+    match encoding {
+        Encoding::Plain => BASE64_URL_SAFE_NO_PAD.encode(bytes),
+        Encoding::Padded => BASE64_URL_SAFE.encode(bytes),
+        Encoding::Standard => BASE64_STANDARD_NO_PAD.encode(bytes),
     }
 }
 
 /// Sets the lowest bit of the last character, which is free unless the bytes come in threes.
-fn with_trailing_bit(mut encoded: String) -> String {
+fn with_loose_bit(mut encoded: String) -> String {
     let last = encoded.pop();
     let value =
         last.and_then(|last| ALPHABET.iter().position(|&letter| char::from(letter) == last));

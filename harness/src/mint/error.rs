@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{fault::Fault, key::KeyError};
+use super::{fault::Fault, issuer::TokenIssuer, key::KeyError};
 
 /// Why no token was minted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +26,13 @@ pub enum MintError {
         /// What it needs.
         needs: &'static str,
     },
+}
+
+impl MintError {
+    /// Tells what stands in the way of an issuer's key.
+    pub(super) fn of_key(issuer: &TokenIssuer, error: KeyError) -> Self {
+        Self::Key { authorizer: issuer.name.clone(), error }
+    }
 }
 
 impl fmt::Display for MintError {

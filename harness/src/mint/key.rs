@@ -1,9 +1,10 @@
 //! The keys test tokens are signed with, and their public half as a JWK.
 //!
-//! Good tokens are signed by aws-lc with a key parsed once; only a key that aws-lc refuses as too
-//! weak signs through [`RsaKey`].
+//! Good tokens are signed by aws-lc with a key parsed once; what it refuses signs through [`RsaKey`].
 
 mod error;
+mod pem;
+mod weak;
 
 use std::{fmt, ops::RangeInclusive};
 
@@ -24,6 +25,7 @@ use base64::{
 use serde_json::{Map, Value};
 
 pub use self::error::KeyError;
+use self::pem::pem_of;
 use super::{
     algorithm::SigningAlgorithm::{
         self, EdDsa, Es256, Es384, Ps256, Ps384, Ps512, Rs256, Rs384, Rs512,
@@ -47,7 +49,8 @@ pub struct SigningKey {
 }
 
 enum Private {
-    Rsa(RsaKeyPair),
+    /// With its PKCS#8 form, for signatures that aws-lc does not make.
+    Rsa(RsaKeyPair, Vec<u8>),
     WeakRsa(Box<RsaKey>),
     Ecdsa(EcdsaKeyPair),
     Ed25519(Ed25519KeyPair),
@@ -66,13 +69,13 @@ impl SigningKey {
             Es384 => EcdsaKeyPair::generate_pkcs8(&ECDSA_P384_SHA384_FIXED_SIGNING, &random),
             EdDsa => Ed25519KeyPair::generate_pkcs8(&random),
             Rs256 | Rs384 | Rs512 | Ps256 | Ps384 | Ps512 => {
-                let pkcs8 = RsaKey::generate(GOOD_BITS).and_then(|key| key.pkcs8());
-                let pkcs8 = pkcs8.ok_or(KeyError::NotMade)?;
+                let made = RsaKey::generate(GOOD_BITS).and_then(|key| key.pkcs8());
+                let pkcs8 = made.ok_or(KeyError::NotMade)?;
                 return Ok((Self::from_pkcs8(&pkcs8, algorithm)?, pkcs8));
             }
         };
-        let pkcs8 = document.map_err(|_unspecified| KeyError::NotMade)?.as_ref().to_vec();
-        Ok((Self::from_pkcs8(&pkcs8, algorithm)?, pkcs8))
+        let pkcs8 = document.map_err(|_unspecified| KeyError::NotMade)?;
+        Ok((Self::from_pkcs8(pkcs8.as_ref(), algorithm)?, pkcs8.as_ref().to_vec()))
     }
 
     /// Makes an RSA key of 1024 to 2047 bits, which a verifier must refuse (RFC 7518, 3.3).
@@ -100,7 +103,7 @@ impl SigningKey {
             Es384 => Self::from_ecdsa(ecdsa(&ECDSA_P384_SHA384_FIXED_SIGNING)?, "P-384", algorithm),
             EdDsa => Self::from_ed25519(Ed25519KeyPair::from_pkcs8(pkcs8).map_err(unfit)?),
             Rs256 | Rs384 | Rs512 | Ps256 | Ps384 | Ps512 => {
-                Self::from_rsa(RsaKeyPair::from_pkcs8(pkcs8).map_err(unfit)?, algorithm)
+                Self::from_rsa(RsaKeyPair::from_pkcs8(pkcs8).map_err(unfit)?, pkcs8, algorithm)
             }
         }
     }
@@ -114,8 +117,8 @@ impl SigningKey {
         if !algorithm.is_rsa() {
             return Err(KeyError::Unfit(algorithm));
         }
-        let text = str::from_utf8(pem).map_err(|_invalid| KeyError::NotPem)?;
-        let key = RsaKey::from_pem(text.trim()).ok_or(KeyError::NotPem)?;
+        let text = str::from_utf8(pem).map(str::trim).map_err(|_invalid| KeyError::NotPem)?;
+        let key = RsaKey::from_pem(text).ok_or(KeyError::NotPem)?;
         if WEAK_BITS.contains(&key.bits()) {
             return Self::from_weak(key, algorithm);
         }
@@ -139,21 +142,27 @@ impl SigningKey {
 
     /// Returns the public half as PEM (RFC 7468), which a careless verifier takes for a secret.
     pub fn public_pem(&self) -> String {
-        let mut pem = String::from("-----BEGIN PUBLIC KEY-----");
-        for (index, character) in BASE64_STANDARD.encode(&self.public_der).chars().enumerate() {
-            if index % 64 == 0 {
-                pem.push('\n');
-            }
-            pem.push(character);
+        pem_of(&self.public_der)
+    }
+
+    /// Returns the public half in DER.
+    pub(super) fn public_der(&self) -> &[u8] {
+        &self.public_der
+    }
+
+    /// Raises an encoded message to the private exponent; nothing, when it is no RSA key.
+    pub(super) fn sign_raw(&self, encoded: &[u8]) -> Option<Vec<u8>> {
+        match &self.private {
+            Private::Rsa(_, pkcs8) => Some(RsaKey::from_pkcs8(pkcs8)?.raise(encoded)),
+            Private::WeakRsa(key) => Some(key.raise(encoded)),
+            Private::Ecdsa(_) | Private::Ed25519(_) => None,
         }
-        pem.push_str("\n-----END PUBLIC KEY-----\n");
-        pem
     }
 
     /// Returns how many bytes a signature under the key's own algorithm has.
     pub(super) fn signature_length(&self) -> usize {
         match &self.private {
-            Private::Rsa(pair) => pair.public_modulus_len(),
+            Private::Rsa(pair, _) => pair.public_modulus_len(),
             Private::WeakRsa(key) => key.bits().div_ceil(8),
             // Two numbers as wide as the curve's (RFC 7518, 3.4).
             Private::Ecdsa(_) if self.algorithm == Es384 => 96,
@@ -167,18 +176,18 @@ impl SigningKey {
     ///
     /// Refuses an algorithm the key cannot serve, and fails when the library does.
     pub fn sign(&self, algorithm: SigningAlgorithm, message: &[u8]) -> Result<Vec<u8>, KeyError> {
-        let not_signed = |_unspecified| KeyError::NotSigned;
+        let (not_signed, random) = (|_unspecified| KeyError::NotSigned, SystemRandom::new());
         match &self.private {
-            Private::Rsa(pair) => {
+            Private::Rsa(pair, _) => {
                 let encoding = rsa_encoding(algorithm).ok_or(KeyError::Unfit(algorithm))?;
                 let mut signature = vec![0; pair.public_modulus_len()];
-                let random = SystemRandom::new();
-                pair.sign(encoding, &random, message, &mut signature).map_err(not_signed)?;
+                pair.sign(encoding, &SystemRandom::new(), message, &mut signature)
+                    .map_err(not_signed)?;
                 Ok(signature)
             }
             Private::WeakRsa(key) => key.sign(algorithm, message).ok_or(KeyError::NotSigned),
             Private::Ecdsa(pair) if algorithm == self.algorithm => {
-                let signature = pair.sign(&SystemRandom::new(), message).map_err(not_signed)?;
+                let signature = pair.sign(&random, message).map_err(not_signed)?;
                 Ok(signature.as_ref().to_vec())
             }
             Private::Ed25519(pair) if algorithm == self.algorithm => {
@@ -188,11 +197,15 @@ impl SigningKey {
         }
     }
 
-    fn from_rsa(pair: RsaKeyPair, algorithm: SigningAlgorithm) -> Result<Self, KeyError> {
+    fn from_rsa(
+        pair: RsaKeyPair,
+        pkcs8: &[u8],
+        algorithm: SigningAlgorithm,
+    ) -> Result<Self, KeyError> {
         let pkcs1 = pair.public_key().as_ref().to_vec();
         let members = public_members(&pkcs1).ok_or(KeyError::Unfit(algorithm))?;
         let der = x509(pair.public_key(), algorithm)?;
-        Ok(Self::assemble(algorithm, Private::Rsa(pair), &pkcs1, members, der))
+        Ok(Self::assemble(algorithm, Private::Rsa(pair, pkcs8.to_vec()), &pkcs1, members, der))
     }
 
     fn from_weak(key: RsaKey, algorithm: SigningAlgorithm) -> Result<Self, KeyError> {

@@ -36,6 +36,8 @@ enum Owner {
     Issuer(String),
     /// Somebody whose public key is in no set.
     Stranger,
+    /// A fault: a key of so many bits, or one with the exponent 3.
+    Weak(Option<usize>),
 }
 
 impl KeyStore {
@@ -66,7 +68,7 @@ impl KeyStore {
         issuer: &str,
         algorithm: SigningAlgorithm,
     ) -> Result<Arc<SigningKey>, KeyError> {
-        self.key_of(Owner::Issuer(issuer.to_owned()), algorithm)
+        self.key_of(&Owner::Issuer(issuer.to_owned()), algorithm)
     }
 
     /// Returns a key for `algorithm` that belongs to no issuer.
@@ -75,7 +77,12 @@ impl KeyStore {
     ///
     /// Fails when the key cannot be made.
     pub fn stranger(&self, algorithm: SigningAlgorithm) -> Result<Arc<SigningKey>, KeyError> {
-        self.key_of(Owner::Stranger, algorithm)
+        self.key_of(&Owner::Stranger, algorithm)
+    }
+
+    /// Returns a key that no issuer should have: of so many bits, or with the exponent 3.
+    pub(super) fn weak(&self, bits: Option<usize>, algorithm: SigningAlgorithm) -> Made {
+        self.key_of(&Owner::Weak(bits), algorithm)
     }
 
     /// Makes the keys that will be asked for, side by side.
@@ -87,22 +94,32 @@ impl KeyStore {
         wanted.par_iter().try_for_each(|(issuer, algorithm)| self.key(issuer, *algorithm).map(drop))
     }
 
-    fn key_of(&self, owner: Owner, algorithm: SigningAlgorithm) -> Made {
-        let name = entry_name(&owner, algorithm);
-        // The lock is not held while a key is made, so that others are made beside it.
-        let slot = {
-            let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(keys.entry((owner, algorithm)).or_default())
-        };
-        slot.get_or_init(|| self.load_or_make(&name, algorithm)).clone()
+    fn key_of(&self, owner: &Owner, algorithm: SigningAlgorithm) -> Made {
+        let name = entry_name(owner, algorithm);
+        let slot = self.slot(owner.clone(), algorithm);
+        slot.get_or_init(|| self.load_or_make(owner, &name, algorithm)).clone()
     }
 
-    fn load_or_make(&self, name: &str, algorithm: SigningAlgorithm) -> Made {
-        let kept = self.cache.load(name);
-        if let Some(Ok(key)) = kept.map(|pkcs8| SigningKey::from_pkcs8(&pkcs8, algorithm)) {
+    /// Returns a key's place. The lock is not held while a key is made, so that others are made
+    /// beside it.
+    fn slot(&self, owner: Owner, algorithm: SigningAlgorithm) -> Slot {
+        let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(keys.entry((owner, algorithm)).or_default())
+    }
+
+    fn load_or_make(&self, owner: &Owner, name: &str, algorithm: SigningAlgorithm) -> Made {
+        let weak = if let Owner::Weak(bits) = owner { Some(*bits) } else { None };
+        let read = |pkcs8: Vec<u8>| match weak {
+            Some(_) => SigningKey::read_for_fault(&pkcs8, algorithm),
+            None => SigningKey::from_pkcs8(&pkcs8, algorithm),
+        };
+        if let Some(Ok(key)) = self.cache.load(name).map(read) {
             return Ok(Arc::new(key));
         }
-        let (key, pkcs8) = SigningKey::generate(algorithm)?;
+        let (key, pkcs8) = match weak {
+            Some(bits) => SigningKey::generate_for_fault(bits, algorithm)?,
+            None => SigningKey::generate(algorithm)?,
+        };
         // A key that cannot be kept serves this run all the same.
         let _kept: bool = self.cache.store(name, &pkcs8);
         Ok(Arc::new(key))
@@ -113,6 +130,8 @@ impl KeyStore {
 fn entry_name(owner: &Owner, algorithm: SigningAlgorithm) -> String {
     match owner {
         Owner::Stranger => format!("stranger-{algorithm}.pkcs8"),
+        Owner::Weak(Some(bits)) => format!("weak-{bits}-{algorithm}.pkcs8"),
+        Owner::Weak(None) => format!("weak-exponent-{algorithm}.pkcs8"),
         Owner::Issuer(issuer) => {
             let hash = digest::digest(&digest::SHA256, issuer.as_bytes());
             format!("issuer-{}-{algorithm}.pkcs8", BASE64_URL_SAFE_NO_PAD.encode(hash))

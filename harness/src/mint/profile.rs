@@ -1,46 +1,70 @@
 //! What tokens of a kind look like before anything is said about them: their header and claims.
 //!
-//! Nothing here is random: identifiers are hashes of what the token is minted from.
+//! Each shape is its vendor's, from the document that [`Profile::source`] names. Nothing here is random:
+//! identifiers are hashes of what the token is minted from.
 
 use std::{fmt, str::FromStr};
 
-use aws_lc_rs::digest;
 use serde_json::{Map, Value};
 
-/// The client that RFC 9068 tokens are minted for.
-const CLIENT: &str = "test-client";
+mod shape;
+mod uuid;
+
+use self::shape::Subject;
+pub(super) use self::shape::Times;
 
 /// A kind of token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Profile {
     /// An access token of Amazon Cognito, by the grant for clients.
     CognitoAccess,
+    /// An access token of Amazon Cognito, of a person who has signed in.
+    CognitoUser,
     /// An ID token of Amazon Cognito.
     CognitoId,
     /// An access token as RFC 9068 asks for.
     Rfc9068,
+    /// An access token of Auth0, in its own shape.
+    Auth0,
+    /// An access token of Microsoft Entra, version 1.0.
+    EntraV1,
+    /// An access token of Microsoft Entra, version 2.0.
+    EntraV2,
+    /// An access token of an Okta authorization server.
+    Okta,
+    /// An access token of Keycloak.
+    Keycloak,
     /// The least that is accepted: issuer, audience and two times.
     Bare,
 }
 
-/// When a token is issued, ends and begins, in Unix seconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Times {
-    pub(super) issued: i64,
-    pub(super) expires: i64,
-    pub(super) not_before: Option<i64>,
-}
-
 impl Profile {
     /// Every profile, in the order of the references.
-    pub const ALL: [Self; 4] = [Self::CognitoAccess, Self::CognitoId, Self::Rfc9068, Self::Bare];
+    pub const ALL: [Self; 10] = [
+        Self::CognitoAccess,
+        Self::CognitoUser,
+        Self::CognitoId,
+        Self::Rfc9068,
+        Self::Auth0,
+        Self::EntraV1,
+        Self::EntraV2,
+        Self::Okta,
+        Self::Keycloak,
+        Self::Bare,
+    ];
 
     /// Returns the name used in specs and on the command line.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::CognitoAccess => "cognito_access",
+            Self::CognitoUser => "cognito_user",
             Self::CognitoId => "cognito_id",
             Self::Rfc9068 => "rfc9068",
+            Self::Auth0 => "auth0",
+            Self::EntraV1 => "entra_v1",
+            Self::EntraV2 => "entra_v2",
+            Self::Okta => "okta",
+            Self::Keycloak => "keycloak",
             Self::Bare => "bare",
         }
     }
@@ -49,9 +73,37 @@ impl Profile {
     pub fn summary(self) -> &'static str {
         match self {
             Self::CognitoAccess => "access token of a Cognito client (client_id, no aud, no typ)",
+            Self::CognitoUser => "access token of a Cognito user (username, client_id, no aud)",
             Self::CognitoId => "ID token of a Cognito user (aud, no scope, no client_id)",
             Self::Rfc9068 => "JWT access token of RFC 9068 (typ at+jwt)",
+            Self::Auth0 => "access token of Auth0 (aud with the userinfo address, azp)",
+            Self::EntraV1 => "access token 1.0 of Microsoft Entra (appid, scopes in scp, a text)",
+            Self::EntraV2 => "access token 2.0 of Microsoft Entra (azp, scopes in scp, a text)",
+            Self::Okta => "access token of Okta (cid, uid, scopes in scp, a list)",
+            Self::Keycloak => "access token of Keycloak (realm_access, resource_access, azp)",
             Self::Bare => "iss, aud, iat and exp alone (typ JWT)",
+        }
+    }
+
+    /// Returns the document that shows such tokens.
+    pub fn source(self) -> &'static str {
+        match self {
+            Self::CognitoAccess | Self::CognitoUser => {
+                "Amazon Cognito developer guide, Understanding the access token"
+            }
+            Self::CognitoId => {
+                "Amazon Cognito developer guide, Understanding the identity (ID) token"
+            }
+            Self::Rfc9068 => "RFC 9068 2",
+            Self::Auth0 => "Auth0 docs, Access Token Profiles",
+            Self::EntraV1 | Self::EntraV2 => {
+                "Microsoft identity platform, Access token claims reference"
+            }
+            Self::Okta => "Okta developer docs, OpenID Connect & OAuth 2.0 API, Access token",
+            Self::Keycloak => {
+                "Keycloak server administration guide, OIDC token and SAML assertion mappings"
+            }
+            Self::Bare => "RFC 7519 4.1",
         }
     }
 
@@ -71,9 +123,26 @@ impl Profile {
     /// Returns the header's `typ`, where tokens of this kind have one.
     pub(super) fn media_type(self) -> Option<&'static str> {
         match self {
-            Self::CognitoAccess | Self::CognitoId => None,
+            Self::CognitoAccess | Self::CognitoUser | Self::CognitoId | Self::Okta => None,
             Self::Rfc9068 => Some("at+jwt"),
-            Self::Bare => Some("JWT"),
+            Self::Auth0 | Self::EntraV1 | Self::EntraV2 | Self::Keycloak | Self::Bare => {
+                Some("JWT")
+            }
+        }
+    }
+
+    /// Returns the claim that holds the scopes, and how it holds them.
+    pub(super) fn scope_claim(self, scopes: &[String]) -> (&'static str, Value) {
+        match self {
+            Self::Okta => ("scp", scopes.into()),
+            Self::EntraV1 | Self::EntraV2 => ("scp", scopes.join(" ").into()),
+            Self::CognitoAccess
+            | Self::CognitoUser
+            | Self::CognitoId
+            | Self::Rfc9068
+            | Self::Auth0
+            | Self::Keycloak
+            | Self::Bare => ("scope", scopes.join(" ").into()),
         }
     }
 
@@ -85,9 +154,6 @@ impl Profile {
         times: Times,
         recipe: &str,
     ) -> Map<String, Value> {
-        let token_id = || Value::from(uuid("jti", &[issuer, recipe]));
-        // A person stays the same from token to token.
-        let person = || Value::from(uuid("sub", &[issuer, "janedoe"]));
         let mut claims = Map::new();
         let mut claim = |name: &str, value: Value| claims.insert(name.to_owned(), value);
         claim("iss", issuer.into());
@@ -96,64 +162,24 @@ impl Profile {
         if let Some(not_before) = times.not_before {
             claim("nbf", not_before.into());
         }
-        match self {
-            Self::CognitoAccess => {
-                claim("sub", audience.into());
-                claim("client_id", audience.into());
-                claim("token_use", "access".into());
-                claim("auth_time", times.issued.into());
-                claim("version", 2.into());
-                claim("jti", token_id());
-            }
-            Self::CognitoId => {
-                claim("sub", person());
-                claim("aud", audience.into());
-                claim("token_use", "id".into());
-                claim("auth_time", times.issued.into());
-                claim("cognito:username", "janedoe".into());
-                claim("given_name", "Jane".into());
-                claim("email", "janedoe@example.com".into());
-                claim("email_verified", true.into());
-                claim("jti", token_id());
-                claim("origin_jti", uuid("origin_jti", &[issuer, recipe]).into());
-            }
-            Self::Rfc9068 => {
-                // Without a person the subject is the client (RFC 9068, 2.2).
-                claim("sub", CLIENT.into());
-                claim("client_id", CLIENT.into());
-                claim("aud", audience.into());
-                claim("jti", token_id());
-            }
-            Self::Bare => {
-                claim("aud", audience.into());
-            }
+        let subject = Subject { issuer, audience, times, recipe };
+        let own = match self {
+            Self::CognitoAccess => subject.cognito_client(),
+            Self::CognitoUser => subject.cognito_user(),
+            Self::CognitoId => subject.cognito_id(),
+            Self::Rfc9068 => subject.rfc9068(),
+            Self::Auth0 => subject.auth0(),
+            Self::EntraV1 => subject.entra_v1(),
+            Self::EntraV2 => subject.entra_v2(),
+            Self::Okta => subject.okta(),
+            Self::Keycloak => subject.keycloak(),
+            Self::Bare => subject.bare(),
+        };
+        for (name, value) in own {
+            claim(name, value);
         }
         claims
     }
-}
-
-/// Makes a UUID out of texts; it has the shape of a random one (RFC 9562, 5.4).
-fn uuid(label: &str, texts: &[&str]) -> String {
-    let mut context = digest::Context::new(&digest::SHA256);
-    for text in [label].iter().chain(texts) {
-        // The length keeps neighbouring texts apart.
-        context.update(&text.len().to_be_bytes());
-        context.update(text.as_bytes());
-    }
-    let hash = context.finish();
-    let first =
-        hash.as_ref().iter().take(16).fold(0_u128, |all, &byte| all << 8 | u128::from(byte));
-    let versioned = first & !(0xf << 76) | 0x4 << 76;
-    let bits = versioned & !(0x3 << 62) | 0x2 << 62;
-    let field = |shift: u32, digits: u32| (bits >> shift) & ((1 << (digits * 4)) - 1);
-    format!(
-        "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
-        field(96, 8),
-        field(80, 4),
-        field(64, 4),
-        field(48, 4),
-        field(0, 12)
-    )
 }
 
 impl fmt::Display for Profile {
@@ -171,7 +197,7 @@ impl FromStr for Profile {
     }
 }
 
-/// A text that names no profile of this version.
+/// A text that names no profile.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownProfile {
     text: String,
@@ -180,12 +206,7 @@ pub struct UnknownProfile {
 impl fmt::Display for UnknownProfile {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = Profile::ALL.map(Profile::as_str).join(", ");
-        let text = self.text.escape_debug();
-        if matches!(self.text.as_str(), "auth0" | "entra" | "okta" | "keycloak") {
-            write!(formatter, "profile `{text}` comes in a later version: this one has {names}")
-        } else {
-            write!(formatter, "`{text}` is no profile: {names}")
-        }
+        write!(formatter, "`{}` is no profile: {names}", self.text.escape_debug())
     }
 }
 

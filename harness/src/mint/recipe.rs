@@ -82,7 +82,8 @@ impl Recipe {
         let mut claims =
             profile.claims(&issuer.issuer, audience, self.times(now), &self.identity());
         if let Some(scopes) = self.scopes.as_deref().filter(|scopes| !scopes.is_empty()) {
-            claims.insert("scope".to_owned(), scopes.join(" ").into());
+            let (name, value) = profile.scope_claim(scopes);
+            claims.insert(name.to_owned(), value);
         }
         without_null(merged(&claims, &self.claims))
     }
@@ -203,7 +204,7 @@ mod tests {
             scopes: Some(vec!["a".to_owned()]),
             claims: map(&json!({"one": 1, "two": 2, "gone": null})),
             expires_in: Some(5),
-            fault: Some(Fault::Expired),
+            fault: "expired".parse::<Fault>().ok(),
             ..Recipe::default()
         };
         let above = Recipe {
@@ -218,7 +219,7 @@ mod tests {
         assert_eq!(laid.scopes, Some(Vec::new()));
         assert_eq!(laid.claims, map(&json!({"one": 1, "two": null, "gone": "back"})));
         assert_eq!((laid.expires_in, laid.issued_in), (Some(5), Some(-7)));
-        assert_eq!(laid.fault, Some(Fault::Expired));
+        assert_eq!(laid.fault, "expired".parse::<Fault>().ok());
         let claims = payload(&laid);
         assert!(!claims.contains_key("two"));
         assert_eq!(claims["gone"], "back");

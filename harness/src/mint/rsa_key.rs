@@ -5,12 +5,12 @@
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use rsa::{
-    Pkcs1v15Sign, Pss, RsaPrivateKey, RsaPublicKey,
+    BigUint, Pkcs1v15Sign, Pss, RsaPrivateKey, RsaPublicKey,
     pkcs1::{DecodeRsaPrivateKey as _, DecodeRsaPublicKey as _, EncodeRsaPublicKey as _},
     pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _, EncodePublicKey as _},
     rand_core::OsRng,
     sha2::{Digest as _, Sha256, Sha384, Sha512},
-    traits::PublicKeyParts as _,
+    traits::{PrivateKeyParts as _, PublicKeyParts as _},
 };
 
 use super::algorithm::SigningAlgorithm;
@@ -25,6 +25,16 @@ impl RsaKey {
     /// Makes a key; nothing, when the system has no randomness to give.
     pub(super) fn generate(bits: usize) -> Option<Self> {
         RsaPrivateKey::new(&mut OsRng, bits).ok().map(Self)
+    }
+
+    /// Makes a key whose exponent is 3.
+    pub(super) fn generate_with_three(bits: usize) -> Option<Self> {
+        RsaPrivateKey::new_with_exp(&mut OsRng, bits, &BigUint::from(3_u32)).ok().map(Self)
+    }
+
+    /// Reads PKCS#8.
+    pub(super) fn from_pkcs8(der: &[u8]) -> Option<Self> {
+        RsaPrivateKey::from_pkcs8_der(der).ok().map(Self)
     }
 
     /// Reads PEM, PKCS#8 or PKCS#1.
@@ -68,12 +78,57 @@ impl RsaKey {
             SigningAlgorithm::Es256 | SigningAlgorithm::Es384 | SigningAlgorithm::EdDsa => None,
         }
     }
+
+    /// Raises an encoded message to the private exponent.
+    pub(super) fn raise(&self, encoded: &[u8]) -> Vec<u8> {
+        let power = BigUint::from_bytes_be(encoded).modpow(self.0.d(), self.0.n());
+        widened(&power, self.0.size())
+    }
+}
+
+/// Writes a number in so many bytes.
+fn widened(number: &BigUint, length: usize) -> Vec<u8> {
+    let bytes = number.to_bytes_be();
+    [vec![0; length.saturating_sub(bytes.len())], bytes].concat()
+}
+
+/// Adds two numbers, big-endian.
+pub(super) fn sum(one: &[u8], other: &[u8]) -> Vec<u8> {
+    (BigUint::from_bytes_be(one) + BigUint::from_bytes_be(other)).to_bytes_be()
+}
+
+/// Returns a power of 65537, big-endian.
+pub(super) fn power_of_65537(exponent: usize) -> Vec<u8> {
+    let one = BigUint::from(1_u32);
+    (0..exponent).fold(one, |power, _| power * BigUint::from(65_537_u32)).to_bytes_be()
+}
+
+/// Returns a number whose cube, in so many bytes, begins with `start`.
+pub(super) fn cube_root(start: &[u8], length: usize) -> Option<Vec<u8>> {
+    let garbage = vec![0xff; length.checked_sub(start.len())?];
+    let root = BigUint::from_bytes_be(&[start, &garbage].concat()).cbrt();
+    let cube = widened(&(&root * &root * &root), length);
+    cube.starts_with(start).then(|| widened(&root, length))
+}
+
+/// Signs under the modulus 2^2203 - 1, a prime: the private exponent follows from it.
+pub(super) fn sign_with_prime(encoded: &[u8]) -> Option<Vec<u8>> {
+    let prime = (BigUint::from(1_u32) << 2_203) - BigUint::from(1_u32);
+    let (one, public) = (BigUint::from(1_u32), BigUint::from(65_537_u32));
+    let order = &prime - &one;
+    // The least multiple of the order that is one less than a multiple of the public exponent.
+    let mut multiple = (1..65_537_u32).map(|times| &order * BigUint::from(times) + &one);
+    let private = multiple.find(|multiple| multiple % &public == BigUint::from(0_u32))? / public;
+    Some(widened(
+        &BigUint::from_bytes_be(encoded).modpow(&private, &prime),
+        prime.bits().div_ceil(8),
+    ))
 }
 
 /// Reads the members of a JWK out of a public key in PKCS#1 DER.
 pub(super) fn public_members(pkcs1: &[u8]) -> Option<PublicMembers> {
     let public = RsaPublicKey::from_pkcs1_der(pkcs1).ok()?;
-    let encode = |number: &rsa::BigUint| BASE64_URL_SAFE_NO_PAD.encode(number.to_bytes_be());
+    let encode = |number: &BigUint| BASE64_URL_SAFE_NO_PAD.encode(number.to_bytes_be());
     Some(vec![("kty", "RSA".to_owned()), ("n", encode(public.n())), ("e", encode(public.e()))])
 }
 

@@ -14,7 +14,7 @@ const DECIDING: [&str; 8] = ["iss", "aud", "client_id", "exp", "nbf", "iat", "sc
 
 /// Explains a row that failed.
 pub(super) fn of(spec: &ReadySpec, case: &Case, sending: &Sending, got: &Got<'_>) -> Vec<Note> {
-    let engine = &spec.policy.engine;
+    let engine = sending.engine.as_ref().unwrap_or(&spec.policy.engine);
     let (decision, trace) = engine.explain(&sending.request, spec.spec.now);
     let mut notes = Vec::new();
     // A plain expectation is told whole by what was expected and got.

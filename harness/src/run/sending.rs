@@ -1,8 +1,8 @@
 //! The request of a row, with its token where the gateway looks for it.
 
-use engine::{IdentitySource, Request};
+use engine::{Engine, IdentitySource, Request};
 
-use crate::mint::Minter;
+use crate::mint::{Fault, Minter};
 use crate::send::at_source;
 use crate::spec::{self, Case, TokenPlan};
 use crate::suite::ReadySpec;
@@ -12,18 +12,21 @@ pub(super) struct Sending {
     pub(super) request: Request,
     /// What stands for the token, for notes: never shown whole.
     pub(super) token: Option<String>,
+    /// The engine that decides, where the token's fault lies in the key set.
+    pub(super) engine: Option<Engine>,
 }
 
 /// Mints the row's token and builds its request.
 pub(super) fn prepare(spec: &ReadySpec, case: &Case, minter: &Minter) -> Result<Sending, String> {
     let plan = spec.spec.plan(case);
     let Some(plan) = plan else {
-        return Ok(Sending { request: request(&case.request), token: None });
+        return Ok(Sending { request: request(&case.request), token: None, engine: None });
     };
     let token = write(spec, plan, minter)?;
+    let engine = engine_of(spec, plan, minter)?;
     if case.request.holds_token() {
         let request = request(&case.request.with_token(&token));
-        return Ok(Sending { request, token: Some(token) });
+        return Ok(Sending { request, token: Some(token), engine });
     }
     let source = source(spec, case, plan);
     let raw = matches!(plan, TokenPlan::Raw(_));
@@ -36,7 +39,7 @@ pub(super) fn prepare(spec: &ReadySpec, case: &Case, minter: &Minter) -> Result<
     for (name, value) in &own.headers {
         sent = sent.with_header(name.as_str(), value.as_bytes());
     }
-    Ok(Sending { request: sent, token: Some(token) })
+    Ok(Sending { request: sent, token: Some(token), engine })
 }
 
 fn write(spec: &ReadySpec, plan: &TokenPlan, minter: &Minter) -> Result<String, String> {
@@ -47,6 +50,23 @@ fn write(spec: &ReadySpec, plan: &TokenPlan, minter: &Minter) -> Result<String, 
     let issuer = authorizer.and_then(|authorizer| spec.policy.issuers.get(&authorizer.name));
     let issuer = issuer.ok_or("it is not clear whose token is meant")?;
     minter.mint(issuer, recipe, spec.spec.now).map_err(|error| error.to_string())
+}
+
+/// Returns the engine with the key set of a token whose fault lies there.
+fn engine_of(
+    spec: &ReadySpec,
+    plan: &TokenPlan,
+    minter: &Minter,
+) -> Result<Option<Engine>, String> {
+    let TokenPlan::Minted { recipe, .. } = plan else { return Ok(None) };
+    if !recipe.fault.is_some_and(Fault::is_of_keys) {
+        return Ok(None);
+    }
+    let authorizer = plan.authorizer(spec.policy.engine.policy());
+    let issuer = authorizer.and_then(|authorizer| spec.policy.issuers.get(&authorizer.name));
+    let issuer = issuer.ok_or("it is not clear whose key set is meant")?;
+    let set = minter.jwks_text(issuer, recipe, spec.spec.now).map_err(|error| error.to_string())?;
+    spec.policy.engine_with(&issuer.name, &set).map(Some)
 }
 
 /// Where the gateway looks: the authorizer that would verify, else the token's own; for a raw

@@ -157,8 +157,3 @@ fn the_policys_own_key_file_stands_beside_the_policy() {
     File::create(folder.path("deep/policy.yaml")).unwrap();
     folder.call(&call).exits(2);
 }
-
-#[test]
-fn what_comes_later_is_refused_by_name() {
-    notes(&folder(), &["--online"]).exits(2).says("--online");
-}

@@ -15,23 +15,60 @@ fn folder() -> Folder {
 }
 
 #[test]
-fn every_fault_of_the_list_meets_its_listed_reason() {
+fn every_fault_of_the_list_meets_its_listed_outcome_in_a_policy_like_any() {
     let folder = folder();
-    let list = folder.call(&["mint", "--list-faults"]).exits(0).out;
+    let list = folder.call(&["mint", "--list-faults", "--format", "json"]).exits(0).out;
+    let list: serde_json::Value = serde_json::from_str(&list).unwrap();
+    let tokens = list.as_array().unwrap().iter().filter(|row| row["place"] == "GET /rsa");
     let mut spec = "version: 1\npolicy: policy.yaml\ncases:\n".to_owned();
-    for line in list.lines() {
-        let mut words = line.split_whitespace();
-        let (name, reason) = (words.next().unwrap(), words.next().unwrap());
+    let mut rows = 0;
+    for row in tokens {
+        let [name, outcome] = ["name", "outcome"].map(|key| row[key].as_str().unwrap());
         writeln!(
             spec,
-            "  - {{ name: {name}, request: GET /notes, token: {{ scopes: [notes/read], fault: {name} }}, expect: {reason} }}"
+            "  - {{ name: {name}, request: GET /notes, token: {{ scopes: [notes/read], fault: {name} }}, expect: {outcome} }}"
         )
         .unwrap();
+        rows += 1;
     }
-    assert!(list.lines().count() >= 60, "{list}");
+    assert!(rows >= 200, "{rows}");
     folder.write("spec.yaml", spec);
     let answer = folder.call(&["run", "spec.yaml"]).exits(0);
-    assert!(answer.last_line().starts_with(&format!("{} passed, 0 failed", list.lines().count())));
+    assert!(answer.last_line().starts_with(&format!("{rows} passed, 0 failed")));
+}
+
+#[test]
+fn the_list_of_faults_has_a_line_for_every_token_and_request() {
+    let folder = folder();
+    let list = folder.call(&["mint", "--list-faults"]).exits(0).out;
+    let json = folder.call(&["mint", "--list-faults", "--format", "json"]).exits(0).out;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(list.lines().count(), json.as_array().unwrap().len());
+    for start in ["T02  signature_stripped", "P01  path_dot_dot", "R13  connection_authorization"] {
+        assert!(list.lines().any(|line| line.starts_with(start)), "{start}");
+    }
+    let call = [&MINT[..], &["--fault", "path_dot_dot"]].concat();
+    folder.call(&call).exits(2).says("is a request").says("specs/attacks-requests.yaml");
+}
+
+#[test]
+fn a_fault_of_the_key_set_is_written_with_the_set() {
+    let folder = folder();
+    for (fault, reason) in
+        [("key_for_encryption", "unknown_key"), ("key_of_1024_bits", "unknown_key")]
+    {
+        let call = [&MINT[..], &["--fault", fault, "--jwks-out", "keys.json"]].concat();
+        folder.write("token", folder.call(&call).exits(0).out);
+        let decide =
+            ["decide", "--policy", "policy.yaml", "--jwks", "keys.json", "--token-file", "token"];
+        folder.call(&[&decide[..], &["GET", "/notes"]].concat()).exits(1).says(reason);
+    }
+    // A set that is refused whole is a file that cannot be used.
+    let call = [&MINT[..], &["--fault", "private_key", "--jwks-out", "keys.json"]].concat();
+    folder.write("token", folder.call(&call).exits(0).out);
+    let decide =
+        ["decide", "--policy", "policy.yaml", "--jwks", "keys.json", "--token-file", "token"];
+    folder.call(&[&decide[..], &["GET", "/notes"]].concat()).exits(2).says("private key");
 }
 
 #[test]

@@ -117,3 +117,26 @@ fn fresh_keys_serve_as_well() {
     folder.call(&["run", "spec.yaml", "--fresh-keys"]).exits(0);
     folder.call(&["run", "spec.yaml", "--no-cache"]).exits(0);
 }
+
+#[test]
+fn rows_that_share_a_token_have_the_same_report_with_and_without_the_cache() {
+    let mut spec =
+        "version: 1\npolicy: policy.yaml\ntokens:\n  reader: { scopes: [notes/read] }\n  \
+                    late: { like: reader, expires_in: -1s }\n  other: { scopes: [other] }\ncases:\n"
+            .to_owned();
+    for row in 0..20 {
+        for (token, expect) in [("reader", "allow"), ("late", "expired"), ("other", "403")] {
+            writeln!(
+                spec,
+                "  - {{ name: {token} {row}, request: GET /notes, token: {token}, expect: {expect} }}"
+            )
+            .unwrap();
+        }
+    }
+    let folder = Folder::with(&[("policy.yaml", POLICY), ("spec.yaml", &spec)]);
+    let call = ["run", "spec.yaml", "--format", "json"];
+    let cached = folder.call(&call).exits(0).json();
+    assert_eq!(cached["summary"]["passed"], 60);
+    let anew = folder.call(&[&call[..], &["--no-cache"]].concat()).exits(0).json();
+    assert_eq!(cached, anew);
+}

@@ -75,9 +75,14 @@ fn a_template_stands_where_a_policy_belongs() {
     let folder = Folder::new("direct");
     let (out, _) = folder.exits(0, &["run", "spec.yaml"]);
     assert!(out.contains("4 passed"), "{out}");
+    let elsewhere = SPEC.replace("template.yaml", "missing.yaml");
+    fs::write(folder.0.join("elsewhere.yaml"), elsewhere).unwrap();
+    folder.exits(2, &["run", "elsewhere.yaml"]);
+    let (out, _) = folder.exits(0, &["run", "elsewhere.yaml", "--policy", "template.yaml"]);
+    assert!(out.contains("4 passed"), "{out}");
     folder.exits(0, &["check", "template.yaml", "spec.yaml"]);
     let (_, err) = folder.exits(2, &["check", "."]);
-    assert!(err.contains("3 files checked"), "{err}");
+    assert!(err.contains("4 files checked"), "{err}");
     let (out, _) = folder.exits(0, &["routes", "template.yaml"]);
     assert!(out.starts_with("POST /api/v1/order  cognito; scopes"), "{out}");
     let request = ["POST", "/api/v1/order"];
@@ -135,4 +140,18 @@ fn the_report_tells_everything() {
     assert_eq!(report["issuing"]["resource_servers"][0]["identifier"], "order");
     assert_eq!(report["authorizers"][0]["audience"][0], "${Client}");
     assert!(report["policy"].as_str().unwrap().contains("routes:"));
+}
+
+#[test]
+fn stages_are_for_services() {
+    let folder = Folder::new("stage");
+    let begin = "service: s\nprovider: { name: aws }\n";
+    let events = "functions: { f: { events: [{ httpApi: 'GET /${sls:stage}/${param:p}' }] } }\n";
+    fs::write(folder.0.join("serverless.yml"), format!("{begin}{events}")).unwrap();
+    let given = ["import", "serverless.yml", "--stage", "prod", "--param", "p=x"];
+    let (out, _) = folder.exits(0, &given);
+    assert!(out.contains("api: prod-s\n") && out.contains("  GET /prod/x: "), "{out}");
+    folder.exits(1, &["import", "serverless.yml"]);
+    let (_, err) = folder.exits(2, &["import", "template.yaml", "--stage", "prod"]);
+    assert!(err.contains("--stage"), "{err}");
 }

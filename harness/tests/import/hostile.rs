@@ -271,6 +271,11 @@ fn terraform_reads_no_file_outside_its_folder() {
     let link = folder.join("passwd");
     let _there_already = std::os::unix::fs::symlink("/etc/passwd", &link);
     assert!(with_body("tf-link", "file(\"passwd\")").contains(&Code::OutsideFolder));
+    let linked = folder.join("linked.tf");
+    let _there_already = std::os::unix::fs::symlink("/etc/passwd", &linked);
+    let found = import(&[folder], &Options::default()).unwrap_err();
+    assert_eq!(found.iter().next().unwrap().code, Code::OutsideFolder);
+    fs::remove_file(linked).unwrap();
     assert!(with_body("tf-missing", "file(\"missing\")").contains(&Code::Unreadable));
 }
 

@@ -27,13 +27,18 @@ fn pairs() -> Vec<(PathBuf, PathBuf)> {
 }
 
 /// The first comment of a policy says how its template is imported.
-fn options(policy: &str) -> Options {
+pub(crate) fn options(policy: &str) -> Options {
     let mut options = Options::default();
     let line = policy.lines().next().unwrap();
     let words: Vec<&str> = line.strip_prefix("# options:").unwrap_or("").split(' ').collect();
     for pair in words.windows(2) {
         match pair {
             ["--api", name] => options.api = Some((*name).to_owned()),
+            ["--stage", stage] => options.stage = Some((*stage).to_owned()),
+            ["--param", given] => {
+                let (name, value) = given.split_once('=').unwrap();
+                options.params.insert(name.to_owned(), value.to_owned());
+            }
             ["--parameter", given] => {
                 let (name, value) = given.split_once('=').unwrap();
                 options.parameters.insert(name.to_owned(), value.to_owned());

@@ -11,9 +11,9 @@ use benches::{
 use engine::Engine;
 use serde_json::Value;
 
-const ROUNDS: usize = 41;
+const ROUNDS: usize = 21;
 /// How often a batch goes through all questions.
-const TIMES: usize = 4;
+const TIMES: usize = 100;
 
 pub(crate) fn measure(print: &mut dyn FnMut(Value)) {
     let (few, many) = (Scenario::generate(1_000), Scenario::generate(100_000));

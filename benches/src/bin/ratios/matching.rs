@@ -141,7 +141,7 @@ fn lookups_of<'a>(
     lookups: &'a Lookups,
 ) -> Contender<'a> {
     lookups.check(name, |path| finder.lookup(path).map(|hit| hit.0));
-    let times = (4_000 / lookups.count()).max(1);
+    let times = (100_000 / lookups.count()).max(1);
     Contender::new(name, lookups.count() * times, move || {
         for _ in 0..times {
             finder.run(lookups);

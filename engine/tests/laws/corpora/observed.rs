@@ -3,6 +3,7 @@
 use engine::Request;
 
 use super::read;
+use crate::oracle::read_path;
 use crate::strategies::compile;
 
 #[test]
@@ -15,12 +16,17 @@ fn what_proxies_read_differently_is_ambiguous() {
         let mut cells = line.split('\t');
         let raw = cells.next().unwrap().trim_end_matches(" (raw UTF-8)");
         let request = Request::new("GET", raw);
-        let ambiguous = engine.decide(&request, 0).status() == 400;
-        // An escape of a plain letter is the one difference that decoding once takes away: every
-        // proxy hands on the same path in another spelling.
-        assert_eq!(ambiguous, raw != "/%61/b", "{line}");
-        assert!(cells.any(|cell| cell != "same" && cell != raw), "{line}");
+        let is_ambiguous = engine.decide(&request, 0).status() == 400;
+        let own = read_path(raw.as_bytes());
+        assert_eq!(is_ambiguous, own.is_none(), "{line}");
+        // What a decision service is asked about, where the proxy does not answer by itself.
+        let handed_on = cells.filter(|cell| cell.parse::<u16>().is_err());
+        let handed_on = handed_on.map(|cell| if cell == "same" { raw } else { cell });
+        let others: Vec<_> = handed_on.map(|cell| read_path(cell.as_bytes())).collect();
+        // A path that is taken is the same one behind every proxy, in whatever spelling; one that is
+        // refused would be another one for some upstream, though all four hand it on alike.
+        assert!(is_ambiguous || others.iter().all(|other| *other == own), "{line}: {others:?}");
         rows += 1;
     }
-    assert_eq!(rows, 11);
+    assert!(rows >= 11, "{rows}");
 }

@@ -13,8 +13,9 @@ pub(super) fn lint(project: &Project, issuing: &Issuing, api: &Api, found: &mut 
     let any_protected =
         api.routes.iter().any(|route| matches!(route.access, Access::Protected { .. }));
     let open = open_preflight(api);
-    let everything =
-        "/{all+}".parse::<PathPattern>().map_or_else(|_| String::new(), |all| all.shape());
+    let everything = "/{all+}"
+        .parse::<PathPattern>()
+        .map_or_else(|_| String::new(), |all| all.shape().to_string());
     for route in &api.routes {
         let name = quote(&route.reach.to_string());
         let mut tell = |code, message: String, help: &str| {
@@ -57,7 +58,7 @@ fn open_preflight(api: &Api) -> BTreeSet<String> {
     let open = api.routes.iter().filter(|route| matches!(route.access, Access::Public { .. }));
     open.filter(|route| is_preflight(route))
         .filter_map(|route| match &route.reach {
-            Reach::Key(RouteKey::Path(_, path)) => Some(path.shape()),
+            Reach::Key(RouteKey::Path(_, path)) => Some(path.shape().to_string()),
             Reach::Key(RouteKey::Default) | Reach::Unclear { .. } => None,
         })
         .collect()
@@ -67,7 +68,9 @@ fn open_preflight(api: &Api) -> BTreeSet<String> {
 fn swallows_preflight(route: &Route, open: &BTreeSet<String>, everything: &str) -> bool {
     match &route.reach {
         Reach::Key(RouteKey::Default) => !open.contains(everything),
-        Reach::Key(RouteKey::Path(RouteMethod::Any, path)) => !open.contains(&path.shape()),
+        Reach::Key(RouteKey::Path(RouteMethod::Any, path)) => {
+            !open.contains(&path.shape().to_string())
+        }
         Reach::Key(RouteKey::Path(RouteMethod::Only(_), _)) | Reach::Unclear { .. } => false,
     }
 }

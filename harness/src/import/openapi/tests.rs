@@ -1,3 +1,5 @@
+#![expect(clippy::format_push_string, reason = "texts of tests are small")]
+
 use std::collections::BTreeMap;
 
 use engine::Diagnostics;
@@ -233,8 +235,8 @@ paths: { /a: { get: {}, put: { security: [{ key: [] }] } } }
 ";
     let (routes, found) = of_file(text, None);
     assert_eq!(found, [""; 0]);
-    assert_eq!(routes.first().unwrap(), "GET /v1/a: user [\"a\", \"b\"]");
-    assert!(routes.get(1).unwrap().starts_with("PUT /v1/a: is behind the security scheme `key`"));
+    assert_eq!(routes[0], "GET /v1/a: user [\"a\", \"b\"]");
+    assert!(routes[1].starts_with("PUT /v1/a: is behind the security scheme `key`"));
     let extended = text.replace("get: {}", "get: { x-amazon-apigateway-integration: {} }");
     assert!(of_file(&extended, None).1.iter().any(|one| one.contains("OpenAPI 3 alone")));
     for version in ["openapi: 3.2.0", "openapi: 4.0.0", "openapi: '3'", "swagger: '1.2'"] {

@@ -70,6 +70,9 @@ pub(in crate::import) fn of_argument(path: &Path) -> Result<Vec<PathBuf>, Diagno
             return Err(about(Code::FileTooLarge, message));
         }
     }
+    for file in &files {
+        within(file, listed)?;
+    }
     // Modules first; `terraform.tfvars` before the others, which win.
     files.sort_by_key(|file| {
         let name = file.to_string_lossy().into_owned();
@@ -79,6 +82,20 @@ pub(in crate::import) fn of_argument(path: &Path) -> Result<Vec<PathBuf>, Diagno
         return Err(about(Code::UnknownFormat, "the folder has no `.tf` file".to_owned()));
     }
     Ok(files)
+}
+
+/// Nobody named these files: a link among them must not lead out of the folder.
+fn within(file: &Path, folder: &Path) -> Result<(), Diagnostics> {
+    let name = file.display().to_string();
+    let about =
+        |code, message: &str| Diagnostics::from(Diagnostic::about_file(&name, code, message));
+    let real = |path: &Path| {
+        path.canonicalize().map_err(|error| about(Code::Unreadable, &error.to_string()))
+    };
+    if real(file)?.starts_with(real(folder)?) {
+        return Ok(());
+    }
+    Err(about(Code::OutsideFolder, "the file is a link that leads out of the folder"))
 }
 
 fn not_read(name: &str) -> Option<&'static str> {

@@ -1,3 +1,5 @@
+#![expect(clippy::format_push_string, reason = "texts of tests are small")]
+
 mod expressions;
 
 use engine::Code;

@@ -1,8 +1,8 @@
 //! What each profile holds, against the documents of those who issue such tokens.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use super::{Profile, Times, uuid};
+use super::{Profile, Times, uuid::uuid};
 
 const POOL: &str = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE";
 const TIMES: Times = Times { issued: 1_000, expires: 4_600, not_before: None };
@@ -105,14 +105,57 @@ fn the_profile_follows_from_the_host_of_the_issuer() {
 }
 
 #[test]
-fn a_name_is_read_back_and_one_of_a_later_version_is_said_to_be() {
+fn a_cognito_token_of_a_user_names_the_user_and_the_client() {
+    let claims = claims(Profile::CognitoUser);
+    assert_eq!((&claims["username"], &claims["client_id"]), (&"janedoe".into(), &"client".into()));
+    assert_ne!(claims["sub"], claims["client_id"]);
+    assert!(!claims.contains_key("aud"));
+}
+
+#[test]
+fn an_auth0_token_is_for_the_api_and_for_userinfo() {
+    let claims = Profile::Auth0.claims("https://tenant.auth0.com/", "api", TIMES, "");
+    assert_eq!(claims["aud"], json!(["api", "https://tenant.auth0.com/userinfo"]));
+    assert_eq!(names(Profile::Auth0), ["aud", "azp", "exp", "iat", "iss", "sub"]);
+}
+
+#[test]
+fn an_entra_token_has_its_version_and_the_client_under_the_name_of_that_version() {
+    let (one, two) = (claims(Profile::EntraV1), claims(Profile::EntraV2));
+    assert_eq!((&one["ver"], &two["ver"]), (&"1.0".into(), &"2.0".into()));
+    assert!(one.contains_key("appid") && !one.contains_key("azp"));
+    assert!(two.contains_key("azp") && !two.contains_key("appid"));
+    assert_eq!((&one["nbf"], &one["oid"]), (&1_000.into(), &two["oid"]));
+}
+
+#[test]
+fn scopes_stand_where_the_vendor_writes_them() {
+    let scopes = ["a".to_owned(), "b".to_owned()];
+    for profile in Profile::ALL {
+        let expected = match profile.as_str() {
+            "okta" => ("scp", json!(["a", "b"])),
+            "entra_v1" | "entra_v2" => ("scp", json!("a b")),
+            _ => ("scope", json!("a b")),
+        };
+        assert_eq!(profile.scope_claim(&scopes), expected, "{profile}");
+    }
+}
+
+#[test]
+fn a_keycloak_token_has_roles_of_the_realm_and_of_clients() {
+    let claims = claims(Profile::Keycloak);
+    assert!(claims["realm_access"]["roles"].is_array());
+    assert!(claims["resource_access"]["account"]["roles"].is_array());
+    assert_eq!((&claims["typ"], &claims["azp"]), (&"Bearer".into(), &"test-client".into()));
+}
+
+#[test]
+fn a_name_is_read_back_and_another_is_told_the_names() {
     for profile in Profile::ALL {
         assert_eq!(profile.as_str().parse(), Ok(profile));
+        assert!(!profile.source().is_empty() && !profile.summary().is_empty());
     }
-    for name in ["auth0", "entra", "okta", "keycloak"] {
-        let message = name.parse::<Profile>().unwrap_err().to_string();
-        assert!(message.contains(name) && message.contains("later version"), "{message}");
-    }
-    let message = "cognito".parse::<Profile>().unwrap_err().to_string();
-    assert_eq!(message, "`cognito` is no profile: cognito_access, cognito_id, rfc9068, bare");
+    let message = "entra".parse::<Profile>().unwrap_err().to_string();
+    let start = "`entra` is no profile: cognito_access, cognito_user, cognito_id, rfc9068, auth0";
+    assert!(message.starts_with(start), "{message}");
 }

@@ -76,7 +76,7 @@ fn fault(name: &str, place: Place<'_>, found: &mut Diagnostics) -> Option<Fault>
     let fault = name.parse();
     if fault.is_err() {
         let message = format!("no fault is named {}", quote(name));
-        let help = match nearest(name, Fault::ALL.iter().map(|one| one.as_str())) {
+        let help = match nearest(name, Fault::all().iter().map(|one| one.as_str())) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "`harness mint --list-faults` lists them".to_owned(),
         };
