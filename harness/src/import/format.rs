@@ -25,7 +25,8 @@ pub fn of(tree: &Node) -> Option<Format> {
     if version.is_some() && tree.get("paths").is_some() {
         return Some(Format::Openapi);
     }
-    if super::terraform::is_plan(tree) {
+    let has_values = ["planned_values", "values"].iter().any(|key| tree.get(key).is_some());
+    if tree.get("format_version").is_some() && has_values {
         return Some(Format::Terraform);
     }
     let Some(resources) = tree.get("Resources") else {

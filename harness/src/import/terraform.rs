@@ -32,19 +32,9 @@ mod texts;
 mod traversal;
 mod types;
 
-use super::model::Model;
-
 pub(super) use self::files::{is_terraform, of_argument};
-pub(super) use self::plan::{is_plan, read as read_plan};
+pub(super) use self::plan::read as read_plan;
 pub(super) use self::source::read;
-
-/// The model of all resources but its APIs, which are added one by one.
-fn model(resources: &[resource::Resource], tell: &mut api::Tell<'_>) -> Model {
-    let mut model = Model { format: "Terraform", ..Model::default() };
-    api::add_apis(resources, &mut model, tell);
-    model.issuing = issuing::issuing(resources);
-    model
-}
 
 #[cfg(test)]
 mod tests;

@@ -3,9 +3,10 @@
 use engine::Code;
 
 use super::base_path::{Base, PARAMETER};
+use super::document::below;
 use super::operation::operations;
+use super::references;
 use super::scheme::Dialect;
-use super::{below, references};
 use crate::import::intrinsics::Resolver;
 use crate::import::model::Model;
 use crate::import::reading::Reading;

@@ -6,7 +6,7 @@ use engine::Diagnostics;
 
 use super::*;
 use crate::import::intrinsics::Resolver;
-use crate::import::model::Access;
+use crate::import::model::{Access, Route};
 use crate::import::project::Project;
 use crate::import::reading::{Options, Reading};
 use crate::import::template;

@@ -3,6 +3,7 @@
 use engine::spell::quote;
 use engine::{Code, RouteKey};
 
+use super::issuing::issuing;
 use super::resource::Resource;
 use super::route::explicit;
 use crate::import::cloudformation::Present;
@@ -18,8 +19,15 @@ pub(super) type Tell<'t> = dyn FnMut(Place, Code, String) + 't;
 /// Most APIs of elsewhere that routes may belong to.
 const MOST_ELSEWHERE: usize = 100;
 
-/// Makes the APIs of all resources.
-pub(super) fn add_apis(resources: &[Resource], model: &mut Model, tell: &mut Tell<'_>) {
+/// Makes the model of all resources.
+pub(super) fn model(resources: &[Resource], tell: &mut Tell<'_>) -> Model {
+    let mut model = Model { format: "Terraform", ..Model::default() };
+    add_apis(resources, &mut model, tell);
+    model.issuing = issuing(resources);
+    model
+}
+
+fn add_apis(resources: &[Resource], model: &mut Model, tell: &mut Tell<'_>) {
     for resource in resources {
         let name = quote(&resource.address);
         let place = resource.place;

@@ -3,10 +3,9 @@
 use engine::spell::quote;
 
 use super::evaluator::Evaluator;
-use super::instances::Instance;
 use super::module::Module;
 use super::scope::Scope;
-use super::term::{Kind, Term};
+use super::term::{Instance, Kind, Term};
 use crate::import::project::Place;
 use crate::import::value::Text;
 

@@ -8,10 +8,9 @@ use engine::spell::quote;
 use engine::{Code, Diagnostics};
 use hcl_edit::expr::{Array, Expression, Object, ObjectKey};
 
-use super::instances::Expansion;
 use super::module::Module;
 use super::scope::Scope;
-use super::term::{Kind, Pair, Term};
+use super::term::{Expansion, Kind, Pair, Term};
 use crate::import::project::{Place, Project};
 use crate::import::value::{Symbol, Text};
 

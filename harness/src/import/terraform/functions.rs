@@ -13,11 +13,8 @@ use hcl_edit::expr::FuncCall;
 
 use super::evaluator::Evaluator;
 use super::scope::Scope;
-use super::term::{Kind, Term};
+use super::term::{Kind, Made, Term};
 use crate::import::project::Place;
-
-/// What a function made, or nothing when its arguments do not tell.
-type Made = Option<Term>;
 
 impl Evaluator<'_> {
     pub(super) fn call(&self, call: &FuncCall, scope: &Scope<'_>, place: Place) -> Term {

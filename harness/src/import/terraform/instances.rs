@@ -8,33 +8,9 @@ use hcl_edit::structure::Block;
 use super::evaluator::Evaluator;
 use super::module::{Declared, Module};
 use super::scope::Scope;
-use super::term::{Kind, Pair, Term};
+use super::term::{Expansion, Instance, Kind, Pair, Term};
 use crate::import::project::Place;
 use crate::import::value::Symbol;
-
-/// One instance of a resource.
-#[derive(Debug)]
-pub(super) struct Instance {
-    /// Which of the module's resources.
-    pub(super) resource: usize,
-    /// `TYPE.NAME`, `TYPE.NAME[0]` or `TYPE.NAME["key"]`.
-    pub(super) address: String,
-    /// What `each` and `count` are.
-    names: Vec<(String, Term)>,
-}
-
-/// The instances of a resource.
-#[derive(Debug)]
-pub(super) enum Expansion {
-    /// The resource itself.
-    One(Rc<Instance>),
-    /// By `count`.
-    Counted(Vec<Rc<Instance>>),
-    /// By `for_each`.
-    Keyed(Vec<(String, Rc<Instance>)>),
-    /// Nobody knows how many.
-    Unknown(Symbol),
-}
 
 /// Most instances of one resource.
 const MOST_INSTANCES: usize = 10_000;

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use engine::Code;
 
 use self::references::References;
+use super::api::model;
 use super::resource::{Resource, tells};
 use crate::import::cloudformation::Present;
 use crate::import::model::Model;
@@ -18,12 +19,6 @@ use crate::import::project::Place;
 use crate::import::reading::Reading;
 use crate::import::template::Node;
 use crate::import::value::{Member, Shape, Text, Value};
-
-/// Returns whether a document is a plan or a state.
-pub(in crate::import) fn is_plan(tree: &Node) -> bool {
-    tree.get("format_version").is_some()
-        && (tree.get("planned_values").is_some() || tree.get("values").is_some())
-}
 
 /// Reads a plan or state.
 pub(in crate::import) fn read(reading: &mut Reading<'_>, tree: &Node) -> Model {
@@ -54,7 +49,7 @@ pub(in crate::import) fn read(reading: &mut Reading<'_>, tree: &Node) -> Model {
     for (resource, properties) in resources.iter_mut().zip(filled) {
         resource.properties = with_document(properties, reading.project, resource.place);
     }
-    let model = super::model(&resources, &mut tell);
+    let model = model(&resources, &mut tell);
     reading.strangers.extend(reading.options.parameters.keys().cloned());
     for (place, code, message) in wrong {
         reading.found.push(reading.project.finding(place, code, message));

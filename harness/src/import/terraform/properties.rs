@@ -3,10 +3,9 @@
 use hcl_edit::structure::{Block, Body};
 
 use super::evaluator::{Evaluator, Pairs};
-use super::instances::Instance;
 use super::module::Module;
 use super::scope::Scope;
-use super::term::{Kind, Pair, Term};
+use super::term::{Instance, Kind, Pair, Term};
 use crate::import::project::Place;
 use crate::import::value::{Shape, Value};
 

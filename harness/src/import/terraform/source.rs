@@ -3,14 +3,14 @@
 use engine::Code;
 use engine::spell::quote;
 
+use super::api::model;
 use super::evaluator::Evaluator;
 use super::files::{body, expression, is_values};
-use super::instances::{Expansion, Instance};
 use super::module::{Files, Module};
 use super::modules;
 use super::resource::{Resource, tells};
 use super::scope::Scope;
-use super::term::Term;
+use super::term::{Expansion, Instance, Term};
 use crate::import::cloudformation::Present;
 use crate::import::model::Model;
 use crate::import::project::{FileId, Place};
@@ -57,7 +57,7 @@ pub(in crate::import) fn read(reading: &mut Reading<'_>, files: &[FileId]) -> Op
         }
     }
     let tell = &mut |place, code, message: String| evaluator.report(place, code, message);
-    let mut model = super::model(&resources, tell);
+    let mut model = model(&resources, tell);
     modules::add(&evaluator, &resources, &mut model);
     for (place, code, message) in wrong {
         evaluator.report(place, code, message);

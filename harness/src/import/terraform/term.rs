@@ -5,7 +5,6 @@
 
 use std::rc::Rc;
 
-use super::instances::Instance;
 use crate::import::project::Place;
 use crate::import::value::{Member, Shape, Symbol, Text, Value};
 
@@ -46,6 +45,33 @@ pub(super) struct Pair {
     pub(super) place: Place,
     pub(super) value: Term,
 }
+
+/// One instance of a resource.
+#[derive(Debug)]
+pub(super) struct Instance {
+    /// Which of the module's resources.
+    pub(super) resource: usize,
+    /// `TYPE.NAME`, `TYPE.NAME[0]` or `TYPE.NAME["key"]`.
+    pub(super) address: String,
+    /// What `each` and `count` are.
+    pub(super) names: Vec<(String, Term)>,
+}
+
+/// The instances of a resource.
+#[derive(Debug)]
+pub(super) enum Expansion {
+    /// The resource itself.
+    One(Rc<Instance>),
+    /// By `count`.
+    Counted(Vec<Rc<Instance>>),
+    /// By `for_each`.
+    Keyed(Vec<(String, Rc<Instance>)>),
+    /// Nobody knows how many.
+    Unknown(Symbol),
+}
+
+/// What a function made, or nothing when its arguments do not tell.
+pub(super) type Made = Option<Term>;
 
 /// Deepest nesting of a term.
 pub(super) const MAX_DEPTH: usize = 64;

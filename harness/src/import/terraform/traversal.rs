@@ -6,10 +6,9 @@ use engine::spell::quote;
 use hcl_edit::expr::{Expression, Traversal, TraversalOperator};
 
 use super::evaluator::Evaluator;
-use super::instances::Expansion;
 use super::module::Module;
 use super::scope::Scope;
-use super::term::{Kind, Pair, Term, shown};
+use super::term::{Expansion, Kind, Pair, Term, shown};
 use crate::import::project::Place;
 
 impl Evaluator<'_> {

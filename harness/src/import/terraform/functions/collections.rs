@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Made;
 use crate::import::project::Place;
 use crate::import::terraform::evaluator::{Evaluator, Pairs};
-use crate::import::terraform::term::{Kind, Pair, Term};
+use crate::import::terraform::term::{Kind, Made, Pair, Term};
 
 impl Evaluator<'_> {
     /// Makes a set: distinct and in order. What is not known keeps its place behind the known.

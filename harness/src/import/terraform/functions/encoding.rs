@@ -2,12 +2,12 @@
 
 use engine::Code;
 
-use super::Made;
 use crate::import::project::{FileId, Place, Project};
 use crate::import::template::{self, Kind as NodeKind, Node};
 use crate::import::terraform::evaluator::{Evaluator, Pairs};
+use crate::import::terraform::files::template as template_text;
 use crate::import::terraform::scope::Scope;
-use crate::import::terraform::term::{Kind, Term, shown};
+use crate::import::terraform::term::{Kind, Made, Term, shown};
 use crate::import::value::Text;
 
 impl Evaluator<'_> {
@@ -53,7 +53,7 @@ impl Evaluator<'_> {
         let (file, text) = self.file(file, place)?;
         let names: Vec<(String, Term)> =
             names.pairs()?.iter().map(|pair| (pair.key.clone(), pair.value.clone())).collect();
-        let parsed = super::super::files::template(&text).map_err(|(span, message)| {
+        let parsed = template_text(&text).map_err(|(span, message)| {
             self.report(Place { file, span }, Code::InvalidTemplate, message);
         });
         let closed = Scope::closed_file(file);

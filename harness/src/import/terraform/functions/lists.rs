@@ -1,9 +1,8 @@
 //! Functions that count: places in lists, ranges, products.
 
-use super::Made;
 use crate::import::project::Place;
 use crate::import::terraform::evaluator::{Evaluator, Pairs};
-use crate::import::terraform::term::{Kind, Term};
+use crate::import::terraform::term::{Kind, Made, Term};
 
 impl Evaluator<'_> {
     pub(super) fn list_of_many(&self, name: &str, arguments: &[Term], place: Place) -> Made {

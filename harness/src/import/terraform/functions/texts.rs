@@ -1,9 +1,8 @@
 //! Functions of texts and single values.
 
-use super::Made;
 use crate::import::project::Place;
 use crate::import::terraform::evaluator::Evaluator;
-use crate::import::terraform::term::{Kind, Term};
+use crate::import::terraform::term::{Kind, Made, Term};
 use crate::import::value::Text;
 
 impl Evaluator<'_> {
