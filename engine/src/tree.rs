@@ -11,8 +11,8 @@ use saphyr_parser::{Event, Parser, ScalarStyle, StrInput};
 use self::findings::{
     ALIAS_HELP, complex_key, duplicate, forbidden, merge_key, syntax, too_many_values,
 };
-use self::text::{Offsets, flow_signs, forbidden_character};
-use crate::{Code, Diagnostic, Diagnostics, Source, Span};
+use self::text::{flow_signs, forbidden_character};
+use crate::{Code, Diagnostic, Diagnostics, Offsets, Source, Span};
 
 /// Longest file read, in bytes.
 pub(crate) const MAX_FILE_BYTES: usize = 64 << 20;
@@ -150,7 +150,7 @@ impl<'s> Builder<'s> {
                     return Err(std::mem::take(&mut self.found));
                 }
             };
-            let span = self.offsets.span(span);
+            let span = self.offsets.span(span.start.index()..span.end.index());
             if self.values > MAX_VALUES {
                 self.found.push(too_many_values(source, span, MAX_VALUES));
                 return Err(std::mem::take(&mut self.found));

@@ -1,6 +1,4 @@
-//! Characters of a source: which are never taken, and where the parser's counts lie in bytes.
-
-use crate::Span;
+//! Characters of a source: which are never taken.
 
 /// Finds the first control character (but tab and line ends) or bidirectional control.
 ///
@@ -37,40 +35,5 @@ fn is_forbidden(character: char) -> bool {
         | '\u{202a}'..='\u{202e}'
         | '\u{2066}'..='\u{2069}' => true,
         other => other.is_control(),
-    }
-}
-
-/// Turns the parser's character offsets into bytes.
-pub(super) struct Offsets<'s> {
-    text: &'s str,
-    ascii: bool,
-    /// The byte offset of every 64th character.
-    marks: Vec<usize>,
-}
-
-impl<'s> Offsets<'s> {
-    pub(super) fn new(text: &'s str) -> Self {
-        let ascii = text.is_ascii();
-        let marks = if ascii {
-            Vec::new()
-        } else {
-            text.char_indices().step_by(64).map(|(at, _)| at).collect()
-        };
-        Self { text, ascii, marks }
-    }
-
-    pub(super) fn byte(&self, character: usize) -> u32 {
-        let byte = if self.ascii {
-            character.min(self.text.len())
-        } else {
-            let mark = self.marks.get(character / 64).copied().unwrap_or(self.text.len());
-            let rest = self.text.get(mark..).unwrap_or("");
-            mark + rest.char_indices().nth(character % 64).map_or(rest.len(), |(at, _)| at)
-        };
-        u32::try_from(byte).unwrap_or(u32::MAX)
-    }
-
-    pub(super) fn span(&self, span: saphyr_parser::Span) -> Span {
-        Span { start: self.byte(span.start.index()), end: self.byte(span.end.index()) }
     }
 }

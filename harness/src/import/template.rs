@@ -12,7 +12,6 @@ use super::project::{FileId, Project};
 mod json;
 mod limits;
 mod node;
-mod offsets;
 mod yaml;
 
 pub use self::node::{Entry, Kind, Node};

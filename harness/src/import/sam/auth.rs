@@ -157,10 +157,11 @@ impl Auth {
 }
 
 fn jwt(member: &Member, configuration: &Value) -> Scheme {
-    // SAM writes the keys in lower case, however they stand here.
+    // SAM writes the keys in lower case, however they stand here; of two that are then the same it
+    // keeps the last, and what is the API's own stands after what is global.
     let part = |key: &str| {
         let mut found = configuration.members().iter();
-        found.find(|one| one.key.eq_ignore_ascii_case(key)).map(|one| &one.value)
+        found.rfind(|one| one.key.eq_ignore_ascii_case(key)).map(|one| &one.value)
     };
     let parts = Parts {
         issuer: part("issuer"),

@@ -3,14 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use engine::spell::quote;
-use engine::{Code, Diagnostic, Diagnostics, Source, Span};
+use engine::{Code, Diagnostic, Diagnostics, Offsets, Source, Span};
 use saphyr_parser::{Event, Parser, ScalarStyle, StrInput, Tag};
 
 use super::limits::{
     MAX_DEPTH, MAX_REPEATED_BYTES, MAX_SCALAR_BYTES, MAX_VALUES, too_deep, too_long, too_many,
 };
 use super::node::{Entry, Kind, Node};
-use super::offsets::Offsets;
 use crate::import::project::{FileId, Place};
 
 mod merge;
@@ -40,7 +39,7 @@ pub(super) fn read(source: &Source, file: FileId) -> Result<Node, Diagnostics> {
             let message = format!("not YAML: {}", error.info());
             Diagnostic::new(source, Span { start, end: start }, Code::InvalidYaml, message)
         })?;
-        builder.take(event, offsets.span(span))?;
+        builder.take(event, offsets.span(span.start.index()..span.end.index()))?;
     }
     builder.root.filter(|root| !root.is_null()).ok_or_else(|| {
         let message = "the file says nothing";
