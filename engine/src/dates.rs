@@ -52,7 +52,8 @@ impl Dates {
 
     /// Returns whether the token says when it was issued, and all its seconds are whole.
     pub(crate) fn are_plain(&self) -> bool {
-        self.issued.is_some() && matches!(self.expires, Number::Integer(_))
+        let whole = |date: Number| matches!(date, Number::Integer(_));
+        self.issued.is_some_and(whole) && self.not_before.is_none_or(whole) && whole(self.expires)
     }
 
     /// Returns whether the token begins in this very second.
@@ -126,6 +127,21 @@ mod tests {
                 let anew = Dates::verify(&claims, now, leeway).map(|_dates| ());
                 assert_eq!(dates.check(now, leeway), anew, "{json} at {now} with {leeway}");
             }
+        }
+    }
+    #[test]
+    fn a_fraction_in_any_date_is_not_plain() {
+        for (json, plain) in [
+            (r#"{"exp":100,"nbf":50,"iat":50}"#, true),
+            (r#"{"exp":100,"iat":50}"#, true),
+            (r#"{"exp":100,"nbf":50}"#, false),
+            (r#"{"exp":100.5,"iat":50}"#, false),
+            (r#"{"exp":100,"iat":49.5}"#, false),
+            (r#"{"exp":100,"nbf":49.5,"iat":50}"#, false),
+        ] {
+            let claims = Claims::from_json(json.as_bytes()).unwrap();
+            let dates = Dates::verify(&claims.registered(), 75, 0).unwrap();
+            assert_eq!(dates.are_plain(), plain, "{json}");
         }
     }
 }
