@@ -12,6 +12,7 @@ use ureq::http::uri::Scheme;
 pub struct Address {
     uri: Uri,
     is_encrypted: bool,
+    is_here: bool,
 }
 
 /// Why an address is not fetched.
@@ -31,6 +32,11 @@ impl Address {
     /// Returns whether the way there is encrypted.
     pub fn is_encrypted(&self) -> bool {
         self.is_encrypted
+    }
+
+    /// Returns whether the host is this machine, as far as its name tells.
+    pub(super) fn is_here(&self) -> bool {
+        self.is_here
     }
 
     /// Returns the address as requests want it.
@@ -62,14 +68,29 @@ impl FromStr for Address {
         if !is_encrypted && !is_loopback(host) {
             return Err(AddressError::Unencrypted);
         }
-        Ok(Self { uri, is_encrypted })
+        let is_here = may_be_here(host);
+        Ok(Self { uri, is_encrypted, is_here })
     }
 }
 
-/// Names that end in these may lead anywhere.
+/// Only what surely is. Names that end in these may lead anywhere.
 fn is_loopback(host: &str) -> bool {
+    host == "localhost" || number(host).is_some_and(|address| address.is_loopback())
+}
+
+/// All that may be: other spellings of the name (RFC 6761 section 6.3), the address of nobody, which
+/// systems take for their own, and IPv4 within IPv6.
+fn may_be_here(host: &str) -> bool {
+    let name = host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase();
+    let here = |address: IpAddr| address.is_loopback() || address.is_unspecified();
+    name == "localhost"
+        || name.ends_with(".localhost")
+        || number(host).is_some_and(|address| here(address) || here(address.to_canonical()))
+}
+
+fn number(host: &str) -> Option<IpAddr> {
     let number = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
-    host == "localhost" || number.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    number.parse().ok()
 }
 
 impl fmt::Display for Address {

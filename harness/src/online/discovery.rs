@@ -51,8 +51,11 @@ pub(super) fn keys_address(
     let address: Address =
         text.parse().map_err(|error| refused(&format!("its `jwks_uri`: {error}")))?;
     if from.is_encrypted() && !address.is_encrypted() {
-        // A document from elsewhere must not choose what is asked of this machine.
         return Err(refused("its `jwks_uri`: the way there is not encrypted"));
+    }
+    if address.is_here() && !from.is_here() {
+        // A document from elsewhere must not choose what is asked of this machine.
+        return Err(refused("its `jwks_uri`: it leads to this machine"));
     }
     Ok(address)
 }
@@ -83,6 +86,24 @@ mod tests {
         assert_eq!(read(&good, https).unwrap(), "https://keys.example/k");
         let local = with(own, r#""http://127.0.0.1/k""#);
         assert_eq!(read(&local, http).unwrap(), "http://127.0.0.1/k");
+        let encrypted = with(own, r#""https://localhost:8443/k""#);
+        for near in ["https://localhost/d", "https://[::1]/d", http] {
+            assert!(read(&encrypted, near).is_ok() && read(&good, near).is_ok(), "{near}");
+        }
+        for host in [
+            "localhost",
+            "LocalHost.",
+            "a.localhost",
+            "127.0.0.1",
+            "127.1.2.3",
+            "0.0.0.0",
+            "[::1]",
+            "[::]",
+            "[::ffff:127.0.0.1]",
+        ] {
+            let near = with(own, &format!(r#""https://{host}:8443/k""#));
+            assert!(read(&near, https).is_err(), "{host}");
+        }
         for bad in [
             with(r#""https://a.example/pool/""#, r#""https://keys.example/k""#),
             with(r#""https://A.example/pool""#, r#""https://keys.example/k""#),
