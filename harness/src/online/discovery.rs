@@ -26,10 +26,16 @@ impl Origin {
     }
 }
 
-/// Returns the address of an issuer's document (section 4.1: without a final slash).
-pub(super) fn document_of(issuer: &str) -> String {
+/// Returns the address of an issuer's document (section 4.1: without a final slash). An issuer has
+/// neither query nor fragment (section 3); behind these the document's name would be no path.
+pub(super) fn document_of(issuer: &str) -> Result<String, FetchError> {
+    if issuer.contains(['?', '#']) {
+        return Err(FetchError::new(
+            "the issuer has a query or fragment, so no discovery document",
+        ));
+    }
     let base = issuer.strip_suffix('/').unwrap_or(issuer);
-    format!("{base}/.well-known/openid-configuration")
+    Ok(format!("{base}/.well-known/openid-configuration"))
 }
 
 /// Reads the address of the keys out of a document that was fetched from `from`.
@@ -68,7 +74,7 @@ mod tests {
     fn the_document_lies_under_the_issuer() {
         for issuer in ["https://a.example/pool", "https://a.example/pool/"] {
             let expected = "https://a.example/pool/.well-known/openid-configuration";
-            assert_eq!(document_of(issuer), expected);
+            assert_eq!(document_of(issuer).unwrap(), expected);
         }
     }
 
