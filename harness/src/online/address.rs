@@ -62,7 +62,9 @@ impl FromStr for Address {
         if !is_encrypted && *scheme != Scheme::HTTP {
             return Err(AddressError::Scheme);
         }
-        if host.is_empty() {
+        // A port that is no number would be read as none: another server would be asked.
+        let says_port = authority.as_str().len() > host.len();
+        if host.is_empty() || (says_port && authority.port_u16().is_none()) {
             return Err(AddressError::Malformed);
         }
         if !is_encrypted && !is_loopback(host) {
@@ -138,6 +140,13 @@ mod tests {
             ("issuer.example", Err(AddressError::Malformed)),
             ("", Err(AddressError::Malformed)),
             ("https://", Err(AddressError::Malformed)),
+            ("https://issuer.example:443/keys", Ok(true)),
+            ("https://issuer.example:65536/keys", Err(AddressError::Malformed)),
+            ("https://issuer.example:99999/keys", Err(AddressError::Malformed)),
+            ("https://issuer.example:/keys", Err(AddressError::Malformed)),
+            ("http://[::1]:99999/keys", Err(AddressError::Malformed)),
+            ("http://127.1/keys", Err(AddressError::Unencrypted)),
+            ("http://[::ffff:127.0.0.1]/keys", Err(AddressError::Unencrypted)),
         ] {
             let read = text.parse::<Address>().map(|address| address.is_encrypted());
             assert_eq!(read, expected, "{text}");
