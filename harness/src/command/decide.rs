@@ -146,7 +146,9 @@ impl DecideArgs {
         }
         let json = serde_json::to_vec(&claims(&self.claim)?).map_err(std::io::Error::other)?;
         let claims = Claims::from_json(&json);
-        claims.map(Some).map_err(|error| Failure::new(format!("--claim: the claims together are {error}")))
+        claims
+            .map(Some)
+            .map_err(|error| Failure::new(format!("--claim: the claims together are {error}")))
     }
 
     /// Any content is a token to be decided; only one final newline is not part of it.
