@@ -79,8 +79,11 @@ impl Clock {
     }
 
     fn not_expired(&self, expires: Number) -> Result<(), TokenError> {
-        let holds = expires.compare(self.earliest) == Ordering::Greater;
-        if holds { Ok(()) } else { Err(TokenError::Expired) }
+        match expires.compare(self.earliest) {
+            Ordering::Greater => Ok(()),
+            Ordering::Equal if self.earliest == self.latest => Err(TokenError::ExpiresNow),
+            Ordering::Equal | Ordering::Less => Err(TokenError::Expired),
+        }
     }
 
     fn begun(&self, date: Option<Number>, error: TokenError) -> Result<(), TokenError> {
@@ -143,5 +146,17 @@ mod tests {
             let dates = Dates::verify(&claims.registered(), 75, 0).unwrap();
             assert_eq!(dates.are_plain(), plain, "{json}");
         }
+    }
+    #[test]
+    fn whether_the_last_second_counts_is_not_known_of_the_gateway() {
+        let claims = Claims::from_json(br#"{"exp":100,"iat":50}"#).unwrap();
+        let certainty = |now, leeway| {
+            let refused = Dates::verify(&claims.registered(), now, leeway).err().unwrap();
+            assert_eq!(refused.reason().as_str(), "expired", "{now} {leeway}");
+            refused.certainty().as_str()
+        };
+        assert_eq!(certainty(100, 0), "ours");
+        assert_eq!(certainty(101, 0), "documented");
+        assert_eq!(certainty(107, 7), "documented");
     }
 }
