@@ -158,6 +158,7 @@ codes! {
     OpenBesideProtected Warning "open-beside-protected" "an open route beside protected ones";
     UndefinedResourceScope Warning "undefined-resource-scope" "a scope that no resource server defines";
     UngrantedScope Warning "ungranted-scope" "a scope that no client may get";
+    PluginNotRun Warning "plugin-not-run" "a plugin that could change the routes";
     RootSecurity Warning "root-security" "a document's `security`, which HTTP APIs may not know";
     IdTokenPasses Warning "id-token-passes" "a route without scopes, which ID tokens pass, too";
 }

@@ -52,7 +52,8 @@ impl Dates {
 
     /// Returns whether the token says when it was issued, and all its seconds are whole.
     pub(crate) fn are_plain(&self) -> bool {
-        self.issued.is_some() && matches!(self.expires, Number::Integer(_))
+        let whole = |date: Number| matches!(date, Number::Integer(_));
+        self.issued.is_some_and(whole) && self.not_before.is_none_or(whole) && whole(self.expires)
     }
 
     /// Returns whether the token begins in this very second.
@@ -78,8 +79,11 @@ impl Clock {
     }
 
     fn not_expired(&self, expires: Number) -> Result<(), TokenError> {
-        let holds = expires.compare(self.earliest) == Ordering::Greater;
-        if holds { Ok(()) } else { Err(TokenError::Expired) }
+        match expires.compare(self.earliest) {
+            Ordering::Greater => Ok(()),
+            Ordering::Equal if self.earliest == self.latest => Err(TokenError::ExpiresNow),
+            Ordering::Equal | Ordering::Less => Err(TokenError::Expired),
+        }
     }
 
     fn begun(&self, date: Option<Number>, error: TokenError) -> Result<(), TokenError> {
@@ -127,5 +131,32 @@ mod tests {
                 assert_eq!(dates.check(now, leeway), anew, "{json} at {now} with {leeway}");
             }
         }
+    }
+    #[test]
+    fn a_fraction_in_any_date_is_not_plain() {
+        for (json, plain) in [
+            (r#"{"exp":100,"nbf":50,"iat":50}"#, true),
+            (r#"{"exp":100,"iat":50}"#, true),
+            (r#"{"exp":100,"nbf":50}"#, false),
+            (r#"{"exp":100.5,"iat":50}"#, false),
+            (r#"{"exp":100,"iat":49.5}"#, false),
+            (r#"{"exp":100,"nbf":49.5,"iat":50}"#, false),
+        ] {
+            let claims = Claims::from_json(json.as_bytes()).unwrap();
+            let dates = Dates::verify(&claims.registered(), 75, 0).unwrap();
+            assert_eq!(dates.are_plain(), plain, "{json}");
+        }
+    }
+    #[test]
+    fn whether_the_last_second_counts_is_not_known_of_the_gateway() {
+        let claims = Claims::from_json(br#"{"exp":100,"iat":50}"#).unwrap();
+        let certainty = |now, leeway| {
+            let refused = Dates::verify(&claims.registered(), now, leeway).err().unwrap();
+            assert_eq!(refused.reason().as_str(), "expired", "{now} {leeway}");
+            refused.certainty().as_str()
+        };
+        assert_eq!(certainty(100, 0), "ours");
+        assert_eq!(certainty(101, 0), "documented");
+        assert_eq!(certainty(107, 7), "documented");
     }
 }

@@ -121,7 +121,7 @@ impl Engine {
         let method = request.method()?;
         let route = self.matcher.find(method, path)?;
         let laid = self.laid.over(&self.policy.guardrails, method, path);
-        self.authorizer(route, &laid).map(|(_, authorizer)| authorizer)
+        self.policy.authorizers.get(self.verifier(route, &laid)?)
     }
 
     fn run<'a, P: Probe>(
@@ -167,9 +167,10 @@ impl Engine {
             decision.guardrail = Some(guardrail);
             return Err(deny(DenyReason::Guardrail));
         }
-        let Some((verifier, authorizer)) = self.authorizer(index, &laid) else {
-            return Ok(());
-        };
+        let Some(verifier) = self.verifier(index, &laid) else { return Ok(()) };
+        // Always there; were it not, nobody could vouch for the token.
+        let authorizer = self.policy.authorizers.get(verifier);
+        let authorizer = authorizer.ok_or_else(|| deny(DenyReason::KeysUnavailable))?;
         decision.authorizer = Some(authorizer);
         let met = Met { index, route, path, laid: &laid, verifier };
         match credential {
@@ -212,5 +213,30 @@ impl Engine {
         let result = self.authorize(met, &prepared, &mut decision.guardrail, probe);
         decision.claims = Some(Cow::Owned(token.claims));
         result
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::Policy;
+    use crate::source::Source;
+    use crate::validate::Settings;
+
+    /// No valid policy has such an index; if a mistake of ours made one, it must not open a route.
+    #[test]
+    fn a_route_whose_authorizer_is_lost_is_denied() {
+        let text = "version: 1\nauthorizers: {c: {issuer: 'https://i.example', audience: [x]}}\n\
+                    routes: {GET /a: {authorizer: c}, GET /b: {public: true}}\n\
+                    guardrails: {g: {paths: [/b], authorizer: c, claims: {d: e}}}\n";
+        let source = Source::new("policy.yaml", text);
+        let policy = Policy::from_source(&source, &Settings::default()).unwrap().policy;
+        let mut engine = Engine::compile(policy).unwrap();
+        engine.policy.authorizers.clear();
+        for path in ["/a", "/b"] {
+            let request = Request::new("GET", path);
+            assert!(!engine.decide(&request, 0).is_allowed(), "{path}");
+            assert!(!engine.decide_claims(&request, &Claims::default()).is_allowed(), "{path}");
+        }
     }
 }

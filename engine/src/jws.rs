@@ -14,7 +14,7 @@ use crate::value::{Object, Value};
 const MAX_BYTES: usize = 16 << 10;
 
 /// The segments of a token, not yet decoded.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Segments<'t> {
     pub(crate) header: &'t [u8],
     pub(crate) payload: &'t [u8],

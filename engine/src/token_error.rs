@@ -24,6 +24,8 @@ pub(crate) enum TokenError {
     WrongAudience,
     /// `exp` has passed.
     Expired,
+    /// `exp` is this very second, which API Gateway's page refuses and Go's library takes.
+    ExpiresNow,
     /// `nbf` has not come.
     NotYetValid,
     /// `iat` has not come.
@@ -64,7 +66,7 @@ impl TokenError {
             Self::BadSignature => DenyReason::BadSignature,
             Self::WrongIssuer => DenyReason::WrongIssuer,
             Self::WrongAudience => DenyReason::WrongAudience,
-            Self::Expired => DenyReason::Expired,
+            Self::Expired | Self::ExpiresNow => DenyReason::Expired,
             Self::NotYetValid => DenyReason::NotYetValid,
             Self::IssuedInFuture => DenyReason::IssuedInFuture,
         }
@@ -85,7 +87,7 @@ impl TokenError {
             Self::BadSignature => "crypto/rsa: verification error",
             Self::WrongIssuer => "issuer does not match",
             Self::WrongAudience => "the token does not have a valid audience",
-            Self::Expired => "the token has expired",
+            Self::Expired | Self::ExpiresNow => "the token has expired",
             Self::NotYetValid => "Token is not valid yet",
             Self::IssuedInFuture => "Token used before issued",
         }
@@ -99,9 +101,11 @@ impl TokenError {
             }
             Self::BadSignature | Self::WrongIssuer => Certainty::Likely,
             Self::UnsupportedAlgorithm(_, certainty) => certainty,
-            Self::Malformed(_) | Self::UnknownKey | Self::NotYetValid | Self::IssuedInFuture => {
-                Certainty::Ours
-            }
+            Self::Malformed(_)
+            | Self::UnknownKey
+            | Self::ExpiresNow
+            | Self::NotYetValid
+            | Self::IssuedInFuture => Certainty::Ours,
         }
     }
 
@@ -117,6 +121,7 @@ impl TokenError {
             | Self::WrongIssuer
             | Self::WrongAudience
             | Self::Expired
+            | Self::ExpiresNow
             | Self::NotYetValid
             | Self::IssuedInFuture => self.description(),
         }

@@ -86,11 +86,12 @@ impl Vocabulary {
         Self { scopes: Table::of(&numbered), paths, demands, routes, guardrails }
     }
 
-    /// Returns the authorizer of a route, unless it is public.
+    /// Returns the authorizer of a route, unless it is public. A route that is not known has one that
+    /// no policy has.
     #[inline]
     pub(crate) fn authorizer(&self, route: usize) -> Option<usize> {
-        let (authorizer, _) = self.routes.get(route)?;
-        (*authorizer != PUBLIC).then_some(*authorizer as usize)
+        let authorizer = self.routes.get(route).map_or(PUBLIC - 1, |(authorizer, _)| *authorizer);
+        (authorizer != PUBLIC).then_some(authorizer as usize)
     }
 
     /// Returns what a route asks for.

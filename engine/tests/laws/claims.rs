@@ -1,5 +1,6 @@
 //! Tokens by table: issuer, audience, time and scopes of section 3.3, and which fault comes first.
 
+use engine::{Capacity, Request, TokenCache};
 use serde_json::{Value, json};
 
 use crate::signer::{NOW, engine, header, payload, token, with};
@@ -270,5 +271,30 @@ fn a_control_character_in_a_claim_that_names_something_is_malformed() {
         json!({ "sub": "\u{e9}\u{85}\u{2028}" }),
     ] {
         assert_verdict(&engine, &of_claims(members.clone()), "allow", &members.to_string());
+    }
+}
+
+#[test]
+fn what_only_a_leeway_lets_pass_is_not_the_gateways() {
+    let engine = engine("    leeway_seconds: 30\n");
+    let cache = TokenCache::new(Capacity::default());
+    for (claim, past, expected) in [
+        ("nbf", 1, "documented"),
+        ("exp", -1, "documented"),
+        ("exp", 0, "ours"),
+        ("exp", 29, "ours"),
+        ("nbf", -30, "ours"),
+        ("iat", -1, "ours"),
+    ] {
+        let value = format!("Bearer {}", of_claims(json!({ claim: NOW - past })));
+        let request = Request::new("POST", "/order").with_header("Authorization", value);
+        for tokens in [cache.pin(), cache.pin()] {
+            let cached = engine.decide_cached(&request, NOW, &tokens);
+            for one in [engine.decide(&request, NOW), cached] {
+                assert!(one.is_allowed(), "{claim} {past}");
+                let certainty = engine.certainty(&request, &one).as_str();
+                assert_eq!(certainty, expected, "{claim} {past}");
+            }
+        }
     }
 }

@@ -12,6 +12,7 @@
 )]
 
 mod api_gateway_rows;
+mod authorizers;
 mod cache;
 mod claims;
 mod corpora;

@@ -90,10 +90,7 @@ impl DecideArgs {
         let token = self.read_token()?;
         let request = self.request(&engine, token.as_deref());
         let engine = if self.online { online(engine, &request, terminal)? } else { engine };
-        let verified = claims(&self.claim)?;
-        let verified =
-            serde_json::to_vec(&verified).ok().and_then(|json| Claims::from_json(&json).ok());
-        let verified = verified.filter(|_| !self.claim.is_empty());
+        let verified = self.verified_claims()?;
         let (decision, trace) = match &verified {
             Some(claims) => engine.explain_claims(&request, claims),
             None => engine.explain(&request, now),
@@ -140,6 +137,18 @@ impl DecideArgs {
             engine = engine.with_keys(&name, set.clone());
         }
         Ok(engine)
+    }
+
+    /// Returns the claims that count as verified, when there are any.
+    fn verified_claims(&self) -> Result<Option<Claims>, Failure> {
+        if self.claim.is_empty() {
+            return Ok(None);
+        }
+        let json = serde_json::to_vec(&claims(&self.claim)?).map_err(std::io::Error::other)?;
+        let claims = Claims::from_json(&json);
+        claims
+            .map(Some)
+            .map_err(|error| Failure::new(format!("--claim: the claims together are {error}")))
     }
 
     /// Any content is a token to be decided; only one final newline is not part of it.

@@ -88,6 +88,7 @@ impl Service {
             variables.report(place, Code::NoHttpApi, message);
             return None;
         }
+        warn_of_plugins(variables);
         let mut sections = Vec::new();
         let (made, sources) = made(variables, model);
         sections.push(made::entry("Resources", place, made));
@@ -95,6 +96,17 @@ impl Service {
         resources::lay_over(&mut template, variables);
         let region = variables.region(place).known().map(str::to_owned);
         Some(Self { template, sources, region })
+    }
+}
+
+/// Plugins are programs, and none is run here.
+fn warn_of_plugins(variables: &Variables<'_, '_>) {
+    let Found::Node(plugins) = variables.at(&["plugins"]) else { return };
+    let listed = plugins.get("modules").unwrap_or(plugins);
+    for plugin in listed.items() {
+        let name = plugin.text().map_or_else(|| "of a computed name".to_owned(), quote);
+        let message = format!("the plugin {name} is not run: routes that it makes are missing");
+        variables.report(plugin.place, Code::PluginNotRun, message);
     }
 }
 

@@ -12,6 +12,7 @@ use ureq::http::uri::Scheme;
 pub struct Address {
     uri: Uri,
     is_encrypted: bool,
+    is_here: bool,
 }
 
 /// Why an address is not fetched.
@@ -31,6 +32,11 @@ impl Address {
     /// Returns whether the way there is encrypted.
     pub fn is_encrypted(&self) -> bool {
         self.is_encrypted
+    }
+
+    /// Returns whether the host is this machine, as far as its name tells.
+    pub(super) fn is_here(&self) -> bool {
+        self.is_here
     }
 
     /// Returns the address as requests want it.
@@ -56,20 +62,37 @@ impl FromStr for Address {
         if !is_encrypted && *scheme != Scheme::HTTP {
             return Err(AddressError::Scheme);
         }
-        if host.is_empty() {
+        // A port that is no number would be read as none: another server would be asked.
+        let says_port = authority.as_str().len() > host.len();
+        if host.is_empty() || (says_port && authority.port_u16().is_none()) {
             return Err(AddressError::Malformed);
         }
         if !is_encrypted && !is_loopback(host) {
             return Err(AddressError::Unencrypted);
         }
-        Ok(Self { uri, is_encrypted })
+        let is_here = may_be_here(host);
+        Ok(Self { uri, is_encrypted, is_here })
     }
 }
 
-/// Names that end in these may lead anywhere.
+/// Only what surely is. Names that end in these may lead anywhere.
 fn is_loopback(host: &str) -> bool {
+    host == "localhost" || number(host).is_some_and(|address| address.is_loopback())
+}
+
+/// All that may be: other spellings of the name (RFC 6761 section 6.3), the address of nobody, which
+/// systems take for their own, and IPv4 within IPv6.
+fn may_be_here(host: &str) -> bool {
+    let name = host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase();
+    let here = |address: IpAddr| address.is_loopback() || address.is_unspecified();
+    name == "localhost"
+        || name.ends_with(".localhost")
+        || number(host).is_some_and(|address| here(address) || here(address.to_canonical()))
+}
+
+fn number(host: &str) -> Option<IpAddr> {
     let number = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
-    host == "localhost" || number.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    number.parse().ok()
 }
 
 impl fmt::Display for Address {
@@ -117,6 +140,13 @@ mod tests {
             ("issuer.example", Err(AddressError::Malformed)),
             ("", Err(AddressError::Malformed)),
             ("https://", Err(AddressError::Malformed)),
+            ("https://issuer.example:443/keys", Ok(true)),
+            ("https://issuer.example:65536/keys", Err(AddressError::Malformed)),
+            ("https://issuer.example:99999/keys", Err(AddressError::Malformed)),
+            ("https://issuer.example:/keys", Err(AddressError::Malformed)),
+            ("http://[::1]:99999/keys", Err(AddressError::Malformed)),
+            ("http://127.1/keys", Err(AddressError::Unencrypted)),
+            ("http://[::ffff:127.0.0.1]/keys", Err(AddressError::Unencrypted)),
         ] {
             let read = text.parse::<Address>().map(|address| address.is_encrypted());
             assert_eq!(read, expected, "{text}");

@@ -26,10 +26,16 @@ impl Origin {
     }
 }
 
-/// Returns the address of an issuer's document (section 4.1: without a final slash).
-pub(super) fn document_of(issuer: &str) -> String {
+/// Returns the address of an issuer's document (section 4.1: without a final slash). An issuer has
+/// neither query nor fragment (section 3); behind these the document's name would be no path.
+pub(super) fn document_of(issuer: &str) -> Result<String, FetchError> {
+    if issuer.contains(['?', '#']) {
+        return Err(FetchError::new(
+            "the issuer has a query or fragment, so no discovery document",
+        ));
+    }
     let base = issuer.strip_suffix('/').unwrap_or(issuer);
-    format!("{base}/.well-known/openid-configuration")
+    Ok(format!("{base}/.well-known/openid-configuration"))
 }
 
 /// Reads the address of the keys out of a document that was fetched from `from`.
@@ -51,8 +57,11 @@ pub(super) fn keys_address(
     let address: Address =
         text.parse().map_err(|error| refused(&format!("its `jwks_uri`: {error}")))?;
     if from.is_encrypted() && !address.is_encrypted() {
-        // A document from elsewhere must not choose what is asked of this machine.
         return Err(refused("its `jwks_uri`: the way there is not encrypted"));
+    }
+    if address.is_here() && !from.is_here() {
+        // A document from elsewhere must not choose what is asked of this machine.
+        return Err(refused("its `jwks_uri`: it leads to this machine"));
     }
     Ok(address)
 }
@@ -65,7 +74,7 @@ mod tests {
     fn the_document_lies_under_the_issuer() {
         for issuer in ["https://a.example/pool", "https://a.example/pool/"] {
             let expected = "https://a.example/pool/.well-known/openid-configuration";
-            assert_eq!(document_of(issuer), expected);
+            assert_eq!(document_of(issuer).unwrap(), expected);
         }
     }
 
@@ -83,6 +92,24 @@ mod tests {
         assert_eq!(read(&good, https).unwrap(), "https://keys.example/k");
         let local = with(own, r#""http://127.0.0.1/k""#);
         assert_eq!(read(&local, http).unwrap(), "http://127.0.0.1/k");
+        let encrypted = with(own, r#""https://localhost:8443/k""#);
+        for near in ["https://localhost/d", "https://[::1]/d", http] {
+            assert!(read(&encrypted, near).is_ok() && read(&good, near).is_ok(), "{near}");
+        }
+        for host in [
+            "localhost",
+            "LocalHost.",
+            "a.localhost",
+            "127.0.0.1",
+            "127.1.2.3",
+            "0.0.0.0",
+            "[::1]",
+            "[::]",
+            "[::ffff:127.0.0.1]",
+        ] {
+            let near = with(own, &format!(r#""https://{host}:8443/k""#));
+            assert!(read(&near, https).is_err(), "{host}");
+        }
         for bad in [
             with(r#""https://a.example/pool/""#, r#""https://keys.example/k""#),
             with(r#""https://A.example/pool""#, r#""https://keys.example/k""#),

@@ -23,7 +23,8 @@ pub struct Https {
 }
 
 impl Https {
-    /// Makes a transport that trusts whom this machine trusts. Nothing is read of the environment.
+    /// Makes a transport that trusts whom this machine trusts. Of the environment only the places
+    /// of those certificates are read (`SSL_CERT_FILE`, `SSL_CERT_DIR`).
     pub fn new() -> Self {
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
         let tls = TlsConfig::builder()

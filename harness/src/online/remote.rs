@@ -59,7 +59,7 @@ impl<T: Transport> RemoteKeys<T> {
         let address = match &self.origin {
             Origin::Address(text) => parse(text)?,
             Origin::Issuer(issuer) => {
-                let from = parse(&document_of(issuer))?;
+                let from = parse(&document_of(issuer)?)?;
                 keys_address(&self.transport.get(&from)?, issuer, &from)?
             }
         };
@@ -148,6 +148,17 @@ mod tests {
         assert!(matches!(keys.keys(Wanted::Keys, Duration::ZERO), (None, Some(_))));
         assert!(matches!(keys.keys(Wanted::Keys, Duration::from_secs(9)), (None, None)));
         assert!(matches!(keys.keys(Wanted::Keys, Duration::from_secs(10)), (Some(_), None)));
+    }
+
+    #[test]
+    fn an_issuer_that_has_no_document_is_not_asked() {
+        for issuer in ["https://a.example/pool?x", "https://a.example/pool#x", "https://a.example#"]
+        {
+            let answers = Answers(vec![Ok(set("a"))], AtomicUsize::new(0));
+            let keys = RemoteKeys::new(Origin::Issuer(issuer.to_owned()), &answers);
+            assert!(matches!(keys.keys(Wanted::Keys, Duration::ZERO), (None, Some(_))));
+            assert_eq!(answers.1.load(Ordering::Relaxed), 0, "{issuer}");
+        }
     }
 
     /// Holds every fetch until two threads have met.

@@ -122,6 +122,11 @@ fn claims_count_as_verified() {
     notes(&folder, &["--claim", "scope=notes"]).exits(2).says("quote a text");
     notes(&folder, &["--claim", "a=1", "--claim", "a=2"]).exits(2).says("twice");
     notes(&folder, &["--claim", "a=1", "--token", "x"]).exits(2);
+    // A claim that no token could have: the answer must not be that of a request without claims.
+    let nested = |levels: usize| format!("a={}{}", "[".repeat(levels), "]".repeat(levels));
+    notes(&folder, &["--claim", &nested(31), "--claim", "scope=\"notes/read\""]).exits(0);
+    notes(&folder, &["--claim", &nested(32)]).exits(2).says("32 levels");
+    notes(&folder, &["--claim", &nested(33)]).exits(2).says("--claim a");
 }
 
 #[test]

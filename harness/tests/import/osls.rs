@@ -130,7 +130,7 @@ fn osls_makes_the_same_routes_of_the_templates() {
 #[test]
 #[ignore = "runs osls from npm"]
 fn osls_makes_the_same_routes_of_odd_services() {
-    for name in ["wild", "merged", "values"] {
+    for name in ["wild", "merged", "values", "forms"] {
         let text = fs::read_to_string(tests().join(format!("import/odd/{name}.yml"))).unwrap();
         Service::new(&format!("odd-{name}"), &text).compare(&Options::default());
     }

@@ -192,3 +192,19 @@ resources:
 ";
     assert_eq!(errors(service), []);
 }
+
+#[test]
+fn plugins_are_named_because_they_are_not_run() {
+    let service = "plugins: [serverless-offline, './mine']
+functions:
+  f: { events: [{ httpApi: GET /x }] }
+";
+    let found = read(service).found;
+    let told: Vec<_> = found
+        .iter()
+        .filter(|one| one.code == Code::PluginNotRun)
+        .map(|one| (one.location.line, one.location.column))
+        .collect();
+    assert_eq!(told, [(4, 11), (4, 31)]);
+    assert!(found.iter().all(|one| one.severity() == engine::Severity::Warning));
+}

@@ -7,7 +7,7 @@ use super::hole::{has_hole, shown};
 use super::logical_id;
 use super::made;
 use super::variables::Variables;
-use crate::import::template::{Entry, Node};
+use crate::import::template::{Entry, Kind, Node};
 
 /// The authorizers of a service.
 #[derive(Debug, Default)]
@@ -87,17 +87,16 @@ fn authorizer(entry: &Entry, api: &Node, wrong: &dyn Fn(&str)) -> Option<Authori
                 wrong(&format!("has no `{key}`"));
             }
         }
-        let source = part("identitySource").map(|source| {
-            if source.items().is_empty() {
-                made::list(source.place, vec![source.clone()])
-            } else {
-                source.clone()
-            }
-        });
+        // The framework puts what is no list into one, functions too.
+        let listed = |part: &Node| match part.kind {
+            Kind::List(_) => part.clone(),
+            Kind::Map(_) | Kind::Scalar { .. } => made::list(part.place, vec![part.clone()]),
+        };
+        let source = part("identitySource").map(listed);
         properties.extend(source.map(|source| ("IdentitySource", source)));
         let mut configuration = Vec::new();
         configuration.extend(part("issuerUrl").map(|issuer| ("Issuer", issuer.clone())));
-        configuration.extend(part("audience").map(|audience| ("Audience", audience.clone())));
+        configuration.extend(part("audience").map(|audience| ("Audience", listed(audience))));
         properties.push(("JwtConfiguration", made::map(place, configuration)));
     }
     // A name that is not known cannot be one of the stack's either.
