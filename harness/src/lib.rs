@@ -1,5 +1,6 @@
 //! Mints signed tokens and runs table-driven specs against a gateway policy.
 
+pub mod analysis;
 pub mod cache;
 pub mod clock;
 pub mod colour;
@@ -19,6 +20,7 @@ pub mod render;
 pub mod report;
 pub mod run;
 pub mod send;
+pub mod serve;
 pub mod spec;
 pub mod suite;
 pub mod terminal;

@@ -12,6 +12,7 @@ use engine::{
 };
 use serde::Deserialize;
 
+use crate::import::model::{Api, Model};
 use crate::import::{self, Options};
 use crate::input::{self, Kind, read_beside, read_named, read_source};
 use crate::render::Sources;
@@ -85,6 +86,8 @@ pub struct PolicyFile {
 struct Template {
     sources: Sources,
     warnings: Diagnostics,
+    model: Model,
+    chosen: Option<usize>,
 }
 
 /// Tells what a file is: a template of another tool stands for the policy imported from it.
@@ -119,6 +122,12 @@ impl PolicyFile {
             sources.extend(&template.sources);
         }
         sources.insert(Arc::clone(&self.source));
+    }
+
+    /// Returns what the template is that the policy was imported from, and which of its APIs it is.
+    pub fn template(&self) -> Option<(&Model, &Api)> {
+        let Template { model, chosen, .. } = self.template.as_ref()?;
+        Some((model, model.apis.get((*chosen)?)?))
     }
 
     /// Returns whether the policy has a parameter.
@@ -197,7 +206,12 @@ fn import_template(
     let imported = import::import(&[path.to_owned()], &Options::default())?;
     let Some(policy) = imported.policy else { return Err(imported.found) };
     let name = format!("{} (imported)", source.name());
-    let template = Template { sources: imported.project.sources(), warnings: imported.found };
+    let template = Template {
+        sources: imported.project.sources(),
+        warnings: imported.found,
+        model: imported.model,
+        chosen: imported.chosen,
+    };
     Ok((Arc::new(Source::new(name, policy)), Some(template)))
 }
 

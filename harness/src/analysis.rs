@@ -1,0 +1,7 @@
+//! Exact answers about policies: which requests they decide alike, and what shows a difference.
+//!
+//! Requests are cut into cells on which the same route and the same guardrails apply; within a cell
+//! the decision is a Boolean function of the token. Every answer comes with a request and a token,
+//! and is held against [`engine::Engine::decide`] before it is given.
+
+pub mod cell;
