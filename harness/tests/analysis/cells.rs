@@ -84,7 +84,8 @@ fn focus((side, index): Laid) -> Focus {
     Focus::Guardrail { side, index }
 }
 
-fn check(drafts: &Drafts, paths: &[Vec<String>]) -> Result<(), TestCaseError> {
+/// Asks every kind of question and holds the answers against all paths.
+pub(crate) fn check(drafts: &Drafts, paths: &[Vec<String>]) -> Result<(), TestCaseError> {
     let sides = drafts.policies();
     let mut space = Space::new(&sides.iter().collect::<Vec<_>>()).unwrap();
     let all =

@@ -9,5 +9,7 @@
 mod cells;
 mod drafts;
 mod enumerate;
-
+mod exhausted;
 mod naive_glob;
+mod overlaps;
+mod told;
