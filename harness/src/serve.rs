@@ -2,3 +2,4 @@
 //! routes' integrations, for real clients.
 
 pub mod integration;
+pub mod issuer;
