@@ -2,8 +2,9 @@
 
 use axum::{
     Form,
+    body::Body,
     extract::{FromRequest as _, Query, Request},
-    http::{HeaderMap, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::Response,
 };
 use http_body_util::Limited;
@@ -12,6 +13,9 @@ use super::answer::{Refused, empty};
 
 /// Longest form or query, in bytes.
 const MOST_BYTES: usize = 8 << 10;
+
+/// The media type of a form.
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Parameters, none of them twice and none of them empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +27,9 @@ impl Parameters {
         if !is_form(request.headers()) {
             return Err(empty(StatusCode::METHOD_NOT_ALLOWED));
         }
-        let request = request.map(|body| axum::body::Body::new(Limited::new(body, MOST_BYTES)));
+        let mut request = request.map(|body| Body::new(Limited::new(body, MOST_BYTES)));
+        // Its spelling is checked already, and axum knows one alone.
+        request.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(FORM));
         match Form::<Vec<(String, String)>>::from_request(request, &()).await {
             Ok(Form(pairs)) => Self::of_pairs(pairs).map_err(Refused::answer),
             Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
@@ -74,5 +80,5 @@ impl Parameters {
 fn is_form(headers: &HeaderMap) -> bool {
     let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let essence = media_type.and_then(|text| text.split(';').next()).map_or("", str::trim);
-    essence.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    essence.eq_ignore_ascii_case(FORM)
 }
