@@ -18,7 +18,7 @@ pub(super) const STANDARD_SCOPES: [&str; 5] =
     ["openid", "email", "phone", "profile", "aws.cognito.signin.user.admin"];
 
 /// Everything that an issuer serves.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct IssuerConfig {
     /// The pools; the issuer's name is distinct.
     pub pools: Vec<Pool>,
@@ -27,7 +27,7 @@ pub struct IssuerConfig {
 }
 
 /// One issuer of tokens, such as a user pool.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Pool {
     /// The text of `iss`.
     pub issuer: String,
@@ -42,7 +42,7 @@ pub struct Pool {
 }
 
 /// An app client.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Client {
     /// Its id.
     pub id: String,
@@ -98,7 +98,7 @@ impl Flow {
 }
 
 /// Somebody who can sign in.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct User {
     /// The user name.
     pub name: String,
