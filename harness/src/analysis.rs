@@ -5,3 +5,7 @@
 //! and is held against [`engine::Engine::decide`] before it is given.
 
 pub mod cell;
+pub mod diagram;
+pub mod refusal;
+pub mod claim;
+pub mod theory;
