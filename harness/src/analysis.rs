@@ -5,7 +5,12 @@
 //! and is held against [`engine::Engine::decide`] before it is given.
 
 pub mod cell;
-pub mod diagram;
-pub mod refusal;
 pub mod claim;
+pub mod credential;
+pub mod diagram;
+pub mod facts;
+pub mod outcome;
+pub mod path;
+pub mod query;
+pub mod refusal;
 pub mod theory;

@@ -23,8 +23,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 5] =
-        [Self::String, Self::Number, Self::Bool, Self::Array, Self::Object];
+    pub const ALL: [Self; 5] = [Self::String, Self::Number, Self::Bool, Self::Array, Self::Object];
     /// The kinds that items of an array are told apart by.
     pub const ITEMS: [Self; 4] = [Self::String, Self::Number, Self::Bool, Self::Object];
 
@@ -165,6 +164,29 @@ impl Claim {
     /// Returns whether nothing at all is a fact; that is never so.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Returns the variables that it may be bound to.
+    pub(super) fn positions(&self) -> &[Position] {
+        &self.bound
+    }
+
+    /// Goes through the numbers that are named.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = Number> {
+        let equal = self.values.iter().filter_map(|value| {
+            if let Value::Number(number) = value { Some(*number) } else { None }
+        });
+        equal.chain(self.least.iter().chain(&self.most).copied())
+    }
+
+    /// Returns whether any glob is asked for.
+    pub(super) fn has_globs(&self) -> bool {
+        !self.globs.is_empty()
+    }
+
+    /// Returns whether it is bound to a variable that takes the rest of a path.
+    pub(super) fn is_bound_to_rest(&self) -> bool {
+        self.bound.iter().any(|position| position.greedy)
     }
 
     fn globs_start(&self) -> usize {

@@ -67,9 +67,7 @@ impl Theory {
             let message = format!("too many conditions on the claim {}", claim.path);
             return Err(Refusal::too_large(message));
         }
-        let told = |(_, fact): &(u32, Fact<'_>)| {
-            !matches!(fact, Fact::Bound(own) if !texts.iter().any(|(told, _)| told == own))
-        };
+        let told = |(_, fact): &(u32, Fact<'_>)| !matches!(fact, Fact::Bound(own) if !texts.iter().any(|(told, _)| told == own));
         let all = || (claim.first..).zip(claim.facts()).filter(told);
         let facts: Vec<u32> = all().map(|(number, _)| number).collect();
         let values = values(setting)?;
@@ -163,11 +161,8 @@ fn values(setting: Setting<'_>) -> Result<Vec<Value>, Refusal> {
     named.extend(rule.texts().iter().map(String::as_str));
     let others = strings::others(&claim.globs, &named)?;
     let texts = named.into_iter().map(str::to_owned).chain(others).map(Value::String);
-    let numbers = claim.values.iter().filter_map(|value| {
-        if let Value::Number(number) = value { Some(*number) } else { None }
-    });
-    let bounds = claim.least.iter().chain(&claim.most).chain(cuts).copied();
-    let numbers = pieces(numbers.chain(bounds).chain(rule.cuts()).collect());
+    let named = claim.numbers().chain(cuts.iter().copied()).chain(rule.cuts());
+    let numbers = pieces(named.collect());
     let mut values: Vec<Value> = texts
         .chain(numbers.into_iter().map(Value::Number))
         .chain([true, false].map(Value::Bool))

@@ -52,11 +52,7 @@ impl Diagram {
     ///
     /// # Errors
     /// The diagram is full.
-    pub fn with_ends(
-        &mut self,
-        node: Node,
-        other: impl Fn(u32) -> u32,
-    ) -> Result<Node, Refusal> {
+    pub fn with_ends(&mut self, node: Node, other: impl Fn(u32) -> u32) -> Result<Node, Refusal> {
         self.rebuild(node, |diagram, end| diagram.end(other(end)), Self::node)
     }
 
@@ -87,11 +83,7 @@ impl Diagram {
     ///
     /// # Errors
     /// The diagram is full.
-    pub fn exists(
-        &mut self,
-        node: Node,
-        chosen: impl Fn(u32) -> bool,
-    ) -> Result<Node, Refusal> {
+    pub fn exists(&mut self, node: Node, chosen: impl Fn(u32) -> bool) -> Result<Node, Refusal> {
         self.rebuild(node, Self::end, |diagram, fact, low, high| {
             if chosen(fact) { diagram.or(low, high) } else { diagram.node(fact, low, high) }
         })

@@ -24,7 +24,11 @@ impl Formula {
             Self::And(one, other) => one.says(setting) && other.says(setting),
             Self::Or(one, other) => one.says(setting) || other.says(setting),
             Self::Choose(when, yes, no) => {
-                if when.says(setting) { yes.says(setting) } else { no.says(setting) }
+                if when.says(setting) {
+                    yes.says(setting)
+                } else {
+                    no.says(setting)
+                }
             }
         }
     }

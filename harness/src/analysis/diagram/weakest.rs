@@ -33,12 +33,7 @@ pub struct Weakest {
 impl Diagram {
     /// Finds the cheapest setting of facts by which a function comes to an end. Of two that cost
     /// the same, it is the one in which the first fact that differs does not hold.
-    pub fn weakest(
-        &self,
-        node: Node,
-        end: u32,
-        weight: impl Fn(u32) -> Weight,
-    ) -> Option<Weakest> {
+    pub fn weakest(&self, node: Node, end: u32, weight: impl Fn(u32) -> Weight) -> Option<Weakest> {
         // For each node that can come to the end: the cost, and whether its fact is to hold.
         let mut best: HashMap<Node, (Weight, bool), Mixed> = HashMap::default();
         for node in self.reached(node) {

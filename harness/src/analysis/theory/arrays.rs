@@ -48,11 +48,7 @@ pub(super) fn arrays(diagram: &mut Diagram, setting: Setting<'_>) -> Result<Node
 }
 
 /// Returns where the facts are those of an array with items of these kinds, and of no other.
-fn of_kinds(
-    diagram: &mut Diagram,
-    setting: Setting<'_>,
-    kinds: &[Kind],
-) -> Result<Node, Refusal> {
+fn of_kinds(diagram: &mut Diagram, setting: Setting<'_>, kinds: &[Kind]) -> Result<Node, Refusal> {
     let Setting { claim, texts, .. } = setting;
     let facts: Vec<(u32, Fact<'_>)> = (claim.first..).zip(claim.facts()).collect();
     let mut node = Node::TRUE;
@@ -75,8 +71,10 @@ fn of_kinds(
         };
     }
     // There are only two booleans: when both are named, an array with one has a named one.
-    let booleans: Vec<u32> =
-        [true, false].iter().filter_map(|own| claim.number(Fact::Equals(&Value::Bool(*own)))).collect();
+    let booleans: Vec<u32> = [true, false]
+        .iter()
+        .filter_map(|own| claim.number(Fact::Equals(&Value::Bool(*own))))
+        .collect();
     if claim.looks_inside && kinds.contains(&Kind::Bool) && booleans.len() == 2 {
         let one = diagram.any_of(booleans)?;
         node = diagram.and(node, one)?;
@@ -90,4 +88,3 @@ pub(super) fn hidden_audience(setting: Setting<'_>) -> Option<Value> {
     let mut names = names.iter().map(|name| Value::String(name.clone()));
     names.find(|name| !setting.claim.values.contains(name))
 }
-

@@ -102,11 +102,7 @@ impl<'a> Rule<'a> {
         match self {
             Self::Expires(_) => values.reverse(),
             Self::Client(_) => values.sort_by_key(|value| !self.lists(Some(value))),
-            Self::Free
-            | Self::Issuer(_)
-            | Self::Audience(_)
-            | Self::Begins(_)
-            | Self::Never => {}
+            Self::Free | Self::Issuer(_) | Self::Audience(_) | Self::Begins(_) | Self::Never => {}
         }
     }
 

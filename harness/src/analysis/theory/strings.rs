@@ -28,7 +28,8 @@ pub(super) fn others(globs: &[Glob], named: &BTreeSet<&str>) -> Result<Vec<Strin
         return Ok(vec![unnamed(named)]);
     }
     if globs.len() > MOST_GLOBS {
-        let message = format!("a claim has {} globs, at most {MOST_GLOBS} are told apart", globs.len());
+        let message =
+            format!("a claim has {} globs, at most {MOST_GLOBS} are told apart", globs.len());
         return Err(Refusal::new("unsupported-claim-globs", message));
     }
     let automaton = Automaton::new(globs)?;
@@ -56,9 +57,9 @@ fn alphabet(globs: &[Glob], named: &BTreeSet<&str>) -> Result<Vec<char>, Refusal
     let mut known: BTreeSet<char> = signs.filter_map(|sign| sign.literal()).collect();
     known.insert('/');
     let plain = ('a'..='z').rev().chain('0'..='9').chain('!'..='~').chain([' ']);
-    let fresh = plain.into_iter().find(|one| {
-        !known.contains(one) && !named.iter().any(|text| text.contains(*one))
-    });
+    let fresh = plain
+        .into_iter()
+        .find(|one| !known.contains(one) && !named.iter().any(|text| text.contains(*one)));
     let fresh = fresh.ok_or_else(|| {
         Refusal::too_large("the texts of a claim with globs use every character there is")
     })?;
