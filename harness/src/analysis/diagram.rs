@@ -12,8 +12,9 @@ use super::refusal::Refusal;
 mod mix;
 mod passes;
 mod weakest;
+mod weight;
 
-pub use self::weakest::{Weakest, Weight};
+pub use self::weight::{Weakest, Weight};
 
 /// Most nodes of one analysis.
 const MOST_NODES: usize = 8_000_000;

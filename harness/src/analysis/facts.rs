@@ -8,11 +8,10 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use engine::{
-    Access, ClaimCondition, ClaimTest, PathPattern, Policy, Requirement, Route, RouteKey,
-    ScopeRequirement, Segment, Value,
+    ClaimCondition, ClaimTest, PathPattern, Policy, Requirement, ScopeRequirement, Value,
 };
 
-use self::gather::Gathered;
+use self::{gather::Gathered, route::position};
 use super::{
     claim::{Claim, Fact, Kind, Position},
     credential::Credentials,
@@ -23,7 +22,8 @@ use super::{
 };
 
 mod gather;
-mod pointer;
+pub(super) mod pointer;
+pub(super) mod route;
 
 /// What tells theories apart: the claim, the texts it may be bound to, and for a claim that an
 /// authorizer looks at, which one.
@@ -250,29 +250,4 @@ fn truth(
 /// What is asked about must have been gathered.
 fn unknown() -> Refusal {
     Refusal::new("unknown-requirement", "a requirement is not among those of this analysis")
-}
-
-/// Returns where a variable of a pattern stands.
-pub(super) fn position(pattern: &PathPattern, name: &str) -> Option<Position> {
-    (0..).zip(pattern.segments()).find_map(|(index, segment)| match segment {
-        Segment::Variable(own) if own == name => Some(Position { index, greedy: false }),
-        Segment::Greedy(own) if own == name => Some(Position { index, greedy: true }),
-        Segment::Literal(_) | Segment::Variable(_) | Segment::Greedy(_) => None,
-    })
-}
-
-/// Returns the pattern of a route; `$default` has none.
-pub(super) fn pattern_of(route: &Route) -> Option<&PathPattern> {
-    match &route.key {
-        RouteKey::Path(_, pattern) => Some(pattern),
-        RouteKey::Default => None,
-    }
-}
-
-/// Returns what a route asks for; a public one asks for nothing.
-pub(super) fn asked_of(route: &Route) -> Option<&Requirement> {
-    match &route.access {
-        Access::Protected { requirement, .. } => Some(requirement),
-        Access::Public => None,
-    }
 }

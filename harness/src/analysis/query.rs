@@ -6,7 +6,7 @@ use super::{
     cell::Cell,
     claim::Position,
     diagram::{Node, Weight},
-    facts::{Facts, pattern_of},
+    facts::{Facts, route::pattern_of},
     outcome::Grain,
     refusal::Refusal,
     theory::{Rule, Setting, Theory},

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use engine::{Number, Object, Value};
+use engine::{Object, Value};
 
 use self::{cubes::union, numbers::pieces};
 use super::{
@@ -19,27 +19,15 @@ mod arrays;
 mod cubes;
 mod numbers;
 mod registered;
+mod setting;
 mod strings;
 
-pub use self::registered::Rule;
+pub use self::{registered::Rule, setting::Setting};
 
 /// Most facts about one claim.
 const MOST_FACTS: usize = 4_096;
 /// Most bounds of one claim: a large number is beyond all of them at once.
 const MOST_BOUNDS: usize = 512;
-
-/// What a claim is looked at with.
-#[derive(Clone, Copy, Debug)]
-pub struct Setting<'a> {
-    /// The claim.
-    pub claim: &'a Claim,
-    /// The texts of the variables that it may be bound to.
-    pub texts: &'a [(Position, String)],
-    /// What a good token can have here.
-    pub rule: Rule<'a>,
-    /// Numbers at which other claims that belong to it change.
-    pub cuts: &'a [Number],
-}
 
 /// The classes of a claim's values.
 #[derive(Clone, Debug)]

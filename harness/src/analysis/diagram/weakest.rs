@@ -1,34 +1,12 @@
 //! The least that must hold for a function to come to an end: the cheapest way through it.
 
 use std::collections::HashMap;
-use std::ops::Add;
 
-use super::{Diagram, END, Node, mix::Mixed};
-
-/// What a fact costs that holds, first numbers first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Weight(pub [u32; 5]);
-
-impl Add for Weight {
-    type Output = Self;
-
-    fn add(self, other: Self) -> Self {
-        let mut sum = self.0;
-        for (own, more) in sum.iter_mut().zip(other.0) {
-            *own = own.saturating_add(more);
-        }
-        Self(sum)
-    }
-}
-
-/// The cheapest setting of facts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Weakest {
-    /// What it costs.
-    pub weight: Weight,
-    /// The facts that hold, in order; no other does.
-    pub facts: Vec<u32>,
-}
+use super::{
+    Diagram, END, Node,
+    mix::Mixed,
+    weight::{Weakest, Weight},
+};
 
 impl Diagram {
     /// Finds the cheapest setting of facts by which a function comes to an end. Of two that cost

@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use engine::{Effect, PathPattern, Policy, Requirement};
 
-use super::{asked_of, pattern_of, pointer, position};
+use super::{
+    pointer,
+    route::{asked_of, pattern_of, position},
+};
 use crate::analysis::{
     claim::{Claim, Position},
     refusal::Refusal,

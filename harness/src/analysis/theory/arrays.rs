@@ -2,7 +2,7 @@
 
 use engine::Value;
 
-use super::{Rule, Setting};
+use super::{registered::Rule, setting::Setting};
 use crate::analysis::{
     claim::{Fact, Kind},
     diagram::{Diagram, Node},
