@@ -5,5 +5,15 @@
 //! and is held against [`engine::Engine::decide`] before it is given.
 
 pub mod cell;
+pub mod claim;
+pub mod credential;
+mod decided;
+pub mod diagram;
+pub mod facts;
+pub mod outcome;
+pub mod path;
+mod payload;
+pub mod query;
 pub mod refusal;
 pub mod space;
+pub mod theory;
