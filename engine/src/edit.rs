@@ -64,6 +64,14 @@ pub struct Part {
 }
 
 impl Policy {
+    /// Checks edits without making them.
+    ///
+    /// # Errors
+    /// As [`Policy::edited`].
+    pub fn check(&self, edits: &[Edit]) -> Result<(), EditError> {
+        rules::check(self, edits)
+    }
+
     /// Returns the policy with edits made, each of another part.
     ///
     /// # Errors
@@ -80,7 +88,7 @@ impl Policy {
     /// # Errors
     /// As [`Policy::edited`].
     pub fn edited_part(&self, edits: &[Edit], part: &Part) -> Result<Self, EditError> {
-        rules::check(self, edits)?;
+        self.check(edits)?;
         let mut edited = Self {
             api: self.api.clone(),
             authorizers: self.authorizers.clone(),
