@@ -3,6 +3,7 @@
 
 use engine::RouteKey;
 
+use super::integration::Integration;
 use super::project::Place;
 use super::value::{Text, Value};
 
@@ -68,6 +69,8 @@ pub struct Route {
     pub reach: Reach,
     /// Who passes it.
     pub access: Access,
+    /// What stands behind it, when the template tells.
+    pub integration: Option<Integration>,
     /// Where it stands.
     pub place: Place,
     /// The resource or event that it comes from.
