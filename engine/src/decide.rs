@@ -14,6 +14,7 @@ use crate::policy::{Authorizer, Effect};
 use crate::prepared::Prepared;
 use crate::request::Request;
 use crate::trace::{Probe, Trace};
+use crate::verdict::Verdict;
 use crate::verify::Verified;
 
 mod checks;
@@ -25,6 +26,8 @@ enum Credential<'a, 'p> {
     Token(i64),
     /// By a token that may have been verified before.
     Cached(i64, &'a PinnedTokens<'a>),
+    /// By a token that was judged before, if one of these says so.
+    Judged(i64, &'a [Verdict]),
     /// By claims that somebody else has verified.
     Prepared(&'a Claims, &'p Prepared<'a>),
 }
@@ -64,6 +67,17 @@ impl Engine {
         tokens: &'a PinnedTokens<'a>,
     ) -> Decision<'a> {
         self.run(request, &Credential::Cached(now, tokens), &mut ())
+    }
+
+    /// Decides as [`Engine::decide`] does, always with the same answer. A token is not verified
+    /// when a verdict counts for it.
+    pub fn decide_judged<'a>(
+        &'a self,
+        request: &'a Request,
+        now: i64,
+        known: &'a [Verdict],
+    ) -> Decision<'a> {
+        self.run(request, &Credential::Judged(now, known), &mut ())
     }
 
     /// Decides as [`Engine::decide`] does, and tells what each check saw.
@@ -186,6 +200,17 @@ impl Engine {
             Credential::Token(now) => {
                 let token = self.verify(request, verifier, authorizer, *now, probe)?;
                 self.on_own_claims(token, *now, &met, decision, probe)
+            }
+            Credential::Judged(now, known) => {
+                match self.judged(request, (verifier, authorizer, *now), known, probe)? {
+                    Ok(token) => {
+                        decision.token_certainty = token.facts.certainty(*now);
+                        decision.claims = Some(Cow::Borrowed(&token.claims));
+                        let prepared = self.prepare(&token.claims);
+                        self.authorize(&met, &prepared, &mut decision.guardrail, probe)
+                    }
+                    Err(token) => self.on_own_claims(token, *now, &met, decision, probe),
+                }
             }
             Credential::Cached(now, tokens) => {
                 let asked = (verifier, authorizer, *now);

@@ -17,6 +17,7 @@ use crate::request::Request;
 use crate::route_key::RouteKey;
 use crate::token_error::TokenError;
 use crate::trace::Probe;
+use crate::verdict::Verdict;
 use crate::verify::{Verified, credential, verify};
 
 impl Engine {
@@ -102,6 +103,35 @@ impl Engine {
             let kept = tokens.keep(&asked, Arc::new(Kept::new(&asked, verified, marks)));
             Ok(kept.map_err(|kept| Arc::unwrap_or_clone(kept).into_verified()))
         })
+    }
+
+    /// Takes what is known of the token at the identity source, or verifies it.
+    pub(super) fn judged<'a, P: Probe>(
+        &self,
+        request: &Request,
+        (index, authorizer, now): (usize, &Authorizer, i64),
+        known: &'a [Verdict],
+        probe: &mut P,
+    ) -> Result<Result<&'a Verified, Verified>, Denial> {
+        let value = request.identity(&authorizer.identity_source);
+        let token = presented(value.as_deref(), authorizer, probe)?;
+        let trust = self.trust.get(index);
+        judge(authorizer, probe, || {
+            match trust.and_then(|trust| Verdict::find(known, *trust, token, now)) {
+                Some(verdict) => verdict.found.as_ref().map(Ok).map_err(|error| *error),
+                None => verify(token, authorizer, self.keys_of(index), now).map(Err),
+            }
+        })
+    }
+
+    /// Judges the token that a request brings to an authorizer, for [`Engine::decide_judged`].
+    /// Without a token there is nothing to judge.
+    pub fn judge(&self, request: &Request, authorizer: usize, now: i64) -> Option<Verdict> {
+        let own = self.policy.authorizers.get(authorizer)?;
+        let value = request.identity(&own.identity_source);
+        let token = value.as_deref().and_then(credential)?;
+        let found = verify(token, own, self.keys_of(authorizer), now);
+        Some(Verdict { trust: *self.trust.get(authorizer)?, now, token: token.into(), found })
     }
 
     fn keys_of(&self, index: usize) -> Option<&KeySet> {
