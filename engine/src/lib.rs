@@ -98,6 +98,6 @@ pub use route_key::RouteKey;
 pub use scope::{Scope, ScopeError};
 pub use source::{Location, Source, Span};
 pub use trace::{Step, Trace};
-pub use validate::{Settings, Validated};
+pub use validate::{Invariant, InvariantParts, Settings, Validated};
 pub use value::{Number, Object, Value};
 pub use verdict::Verdict;

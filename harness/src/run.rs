@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use engine::{Capacity, Code, Decision, DenyReason, Diagnostic, Diagnostics, TokenCache};
+use engine::{Code, Decision, DenyReason, Diagnostic, Diagnostics, TokenCache};
 use rayon::prelude::*;
 
 use crate::mint::Minter;
@@ -26,8 +26,6 @@ pub struct Selection {
     pub partition: Option<(usize, usize)>,
     /// Ends the report at the first row that fails.
     pub fail_fast: bool,
-    /// Verifies the token of each row, also one that an earlier row has sent.
-    pub verify_anew: bool,
 }
 
 /// What a run found beyond its rows.
@@ -53,8 +51,15 @@ struct Done {
     warning: Option<Diagnostic>,
 }
 
-/// Runs the selected rows of a suite.
-pub fn run(suite: &Suite, selection: &Selection, minter: &Minter, progress: &Progress) -> Ran {
+/// Runs the selected rows of a suite. With a cache a token that an earlier row has sent is not
+/// verified again.
+pub fn run(
+    suite: &Suite,
+    selection: &Selection,
+    minter: &Minter,
+    tokens: Option<&TokenCache>,
+    progress: &Progress,
+) -> Ran {
     let all = suite
         .specs
         .iter()
@@ -68,7 +73,6 @@ pub fn run(suite: &Suite, selection: &Selection, minter: &Minter, progress: &Pro
             .collect(),
         None => named.collect(),
     };
-    let tokens = (!selection.verify_anew).then(|| TokenCache::new(Capacity::default()));
     // The first row that failed so far: rows after it need not be run.
     let first_failure = AtomicUsize::new(usize::MAX);
     let done: Vec<Option<Done>> = tasks
@@ -78,7 +82,7 @@ pub fn run(suite: &Suite, selection: &Selection, minter: &Minter, progress: &Pro
             if selection.fail_fast && at > first_failure.load(Ordering::Relaxed) {
                 return None;
             }
-            let done = task.run(minter, tokens.as_ref());
+            let done = task.run(minter, tokens);
             if matches!(done.row.outcome, Outcome::Fail | Outcome::Error) {
                 first_failure.fetch_min(at, Ordering::Relaxed);
             }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
-use engine::Diagnostics;
+use engine::{Capacity, Diagnostics, TokenCache};
 
 use super::values::ValueArgs;
 use crate::cache::Cache;
@@ -99,6 +99,10 @@ impl RunArgs {
             let help = "routes that no row meets are warned of without it";
             return Err(Failure::with_help("--coverage comes in a later version", help));
         }
+        // Before any thread: asking the system for barriers between threads takes 10 ms once there
+        // are some.
+        let tokens = (!self.no_cache).then(|| TokenCache::new(Capacity::default()));
+        let tokens = tokens.as_ref();
         if let Some(jobs) = self.jobs {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(jobs));
             pool.build_global().map_err(|error| Failure::new(format!("--jobs: {error}")))?;
@@ -106,7 +110,7 @@ impl RunArgs {
         let keys =
             if self.fresh_keys { KeyStore::fresh() } else { KeyStore::cached(Cache::of_user()) };
         let minter = Minter::new(keys);
-        let (exit, files) = self.once(&minter, terminal)?;
+        let (exit, files) = self.once(&minter, tokens, terminal)?;
         if !self.watch {
             return Ok(exit);
         }
@@ -116,7 +120,7 @@ impl RunArgs {
             terminal.err.flush()?;
             watch.wait().map_err(Failure::new)?;
             // A file that is broken for a moment is told and waited for.
-            match self.once(&minter, terminal) {
+            match self.once(&minter, tokens, terminal) {
                 Ok((_, files)) => watch.follow(files).map_err(Failure::new)?,
                 Err(Failure::Told) => {}
                 Err(other) => return Err(other),
@@ -127,6 +131,7 @@ impl RunArgs {
     fn once(
         &self,
         minter: &Minter,
+        tokens: Option<&TokenCache>,
         terminal: &mut Terminal<'_>,
     ) -> Result<(Exit, Vec<PathBuf>), Failure> {
         let begun = Instant::now();
@@ -148,9 +153,8 @@ impl RunArgs {
             filters: self.filter.clone(),
             partition: self.partition,
             fail_fast: self.fail_fast,
-            verify_anew: self.no_cache,
         };
-        let ran = run(&suite, &selection, minter, &progress);
+        let ran = run(&suite, &selection, minter, tokens, &progress);
         drop(progress);
         suite.warnings.extend(ran.warnings);
         let mut report = Run { rows: ran.rows, ..Run::default() };
