@@ -25,7 +25,7 @@ mod token;
 use self::{budget::Budget, case::Names, document::SpecDocument, token::expand::Tokens};
 pub use self::{
     case::{Case, CaseToken},
-    expectation::{Expectation, Expected, Got},
+    expectation::{Expectation, Expected, Got, Outside},
     request::{PLACEHOLDER, Request},
     schema::spec_schema,
     token::{Token, TokenPlan},
