@@ -124,7 +124,8 @@ fn real(path: &Path) -> PathBuf {
 fn one_policy<'t>(tasks: impl Iterator<Item = &'t Task<'t>>) -> Result<(), String> {
     let policies: BTreeSet<_> = tasks.map(|task| Arc::as_ptr(&task.spec.policy)).collect();
     if policies.len() > 1 {
-        return Err("the rows are of several policies, or of one with several values".to_owned());
+        let several = "the rows are of several policies, or of one with several values";
+        return Err(format!("{several}: name the one that is served by --served, or fewer specs"));
     }
     Ok(())
 }

@@ -157,10 +157,10 @@ impl RunArgs {
             fail_fast: self.fail_fast,
             verify_anew: self.no_cache,
         };
-        let (ran, tally) = match self.against.settings(self.jobs) {
+        let (ran, tally) = match self.against.settings(self.jobs)? {
             None => (run(&suite, &selection, minter, &progress), None),
             Some(settings) => {
-                let mut tokens = self.against.tokens()?;
+                let mut tokens = self.against.tokens(&settings.base)?;
                 let tokens = tokens.as_mut();
                 let ran = against::run(&suite, &selection, &settings, tokens, minter, &progress);
                 ran.map(|(ran, tally)| (ran, Some(tally))).map_err(Failure::new)?
