@@ -16,6 +16,7 @@ mod budget;
 mod case;
 pub mod document;
 mod expectation;
+mod outside;
 mod reason;
 mod request;
 mod schema;
@@ -25,7 +26,8 @@ mod token;
 use self::{budget::Budget, case::Names, document::SpecDocument, token::expand::Tokens};
 pub use self::{
     case::{Case, CaseToken},
-    expectation::{Expectation, Expected, Got, Outside},
+    expectation::{Expectation, Expected, Got},
+    outside::Outside,
     request::{PLACEHOLDER, Request},
     schema::spec_schema,
     token::{Token, TokenPlan},

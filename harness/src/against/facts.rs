@@ -14,8 +14,8 @@ pub(super) struct Facts {
     pub(super) certainty: Certainty,
     /// The decision in a few words.
     pub(super) told: String,
-    route: Option<String>,
-    guardrail: Option<String>,
+    pub(super) route: Option<String>,
+    pub(super) guardrail: Option<String>,
 }
 
 impl Facts {

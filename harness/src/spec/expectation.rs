@@ -6,10 +6,7 @@ use engine::{Span, spell::quote};
 
 use super::reason::{NO_ROUTE, Reason};
 
-mod outside;
 pub(super) mod read;
-
-pub use self::outside::Outside;
 
 /// Whether a request must be let in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

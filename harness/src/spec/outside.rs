@@ -1,7 +1,9 @@
 //! What of an expectation shows to whoever sends the request.
 
-use super::{Expectation, Expected};
-use crate::spec::reason::Reason;
+use super::{
+    expectation::{Expectation, Expected},
+    reason::Reason,
+};
 
 /// What the answer to a request must show for an expectation to be met.
 #[derive(Clone, Debug, PartialEq, Eq)]
