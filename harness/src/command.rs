@@ -6,6 +6,7 @@ use crate::colour::ColourChoice;
 use crate::exit::Exit;
 use crate::terminal::{Answer, Terminal};
 
+mod against;
 mod arguments;
 mod check;
 mod completions;

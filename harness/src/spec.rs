@@ -17,6 +17,7 @@ mod case;
 pub mod document;
 mod expectation;
 mod invariant;
+mod outside;
 mod reason;
 mod request;
 mod schema;
@@ -28,6 +29,7 @@ pub use self::{
     case::{Case, CaseToken},
     expectation::{Expectation, Expected, Got},
     invariant::InvariantRow,
+    outside::Outside,
     request::{PLACEHOLDER, Request},
     schema::spec_schema,
     token::{Token, TokenPlan},

@@ -8,7 +8,9 @@ use std::time::Instant;
 use clap::Args;
 use engine::{Capacity, Diagnostics, TokenCache};
 
+use super::against::AgainstArgs;
 use super::values::ValueArgs;
+use crate::against;
 use crate::cache::Cache;
 use crate::exit::Exit;
 use crate::input::discover;
@@ -38,7 +40,10 @@ Examples:
   harness run specs/ --format junit --output junit.xml
   harness run specs/ --partition 1/4 --fail-fast
   harness run specs/orders.yaml --policy template.yaml
-  harness run specs/ --watch"
+  harness run specs/ --watch
+  harness run specs/orders.yaml --against http://127.0.0.1:8080
+  harness run specs/ --against https://api.example/dev --now wall --served policies/orders.yaml
+  harness run specs/envoy.yaml --against http://127.0.0.1:10000 --now wall --compare status"
 )]
 #[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
 pub(super) struct RunArgs {
@@ -81,6 +86,8 @@ pub(super) struct RunArgs {
     /// Kept for a later version: which clauses of the policy the rows decide by.
     #[arg(long, hide = true)]
     coverage: bool,
+    #[command(flatten)]
+    against: AgainstArgs,
     #[command(flatten)]
     values: ValueArgs,
 }
@@ -154,7 +161,15 @@ impl RunArgs {
             partition: self.partition,
             fail_fast: self.fail_fast,
         };
-        let ran = run(&suite, &selection, minter, tokens, &progress);
+        let (ran, tally) = match self.against.settings(self.jobs)? {
+            None => (run(&suite, &selection, minter, tokens, &progress), None),
+            Some(settings) => {
+                let mut fetched = self.against.tokens(&settings.base)?;
+                let fetched = fetched.as_mut();
+                let ran = against::run(&suite, &selection, &settings, fetched, minter, &progress);
+                ran.map(|(ran, tally)| (ran, Some(tally))).map_err(Failure::new)?
+            }
+        };
         drop(progress);
         suite.warnings.extend(ran.warnings);
         let mut report = Run { rows: ran.rows, ..Run::default() };
@@ -179,6 +194,9 @@ impl RunArgs {
             )?;
         }
         self.write(&report, &suite.sources, terminal)?;
+        if let Some(tally) = tally {
+            writeln!(terminal.err, "{tally}")?;
+        }
         if exit(&report) == Exit::NothingRan {
             writeln!(terminal.err, "nothing ran: {}", self.why_nothing(rows, &report))?;
         }
