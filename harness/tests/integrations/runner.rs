@@ -131,6 +131,30 @@ fn what_fails_is_500_and_told() {
     });
 }
 
+/// Node waits for its threads, one of which waits for us.
+#[test]
+fn a_process_that_ends_itself_is_not_waited_for() {
+    let later =
+        "exports.main = () => new Promise(() => setTimeout(() => { throw new Error('x') }));";
+    let rejected =
+        "exports.main = () => { Promise.reject(new Error('x')); setTimeout(() => {}, 9e6); };";
+    runtime().block_on(async {
+        for (name, text) in [
+            ("exit", "exports.main = () => process.exit(0);"),
+            ("later", later),
+            ("rejected", rejected),
+        ] {
+            let told = told(name, "order.js", text, ", timeout_seconds: 9");
+            for _ in 0..4 {
+                assert_eq!(told.call(call("GET /a", "/a")).await.failure(), FAILED, "{name}");
+            }
+            let expected = "GET /a: the handler `order.main` gave no answer: its process ended";
+            assert_eq!(told.lines(), [expected; 4], "{name}");
+            told.integrations.shutdown().await;
+        }
+    });
+}
+
 #[test]
 fn a_handler_that_is_not_there_is_named() {
     let folder = folder("missing");
