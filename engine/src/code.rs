@@ -108,6 +108,7 @@ codes! {
     MustBeTrue Error "must-be-true" "`public` and `deny` take only `true`";
     DenyWithRequirement Error "deny-with-requirement" "a guardrail that denies and also asks for something";
     GuardrailWithoutEffect Error "guardrail-without-effect" "a guardrail that neither denies nor asks for anything";
+    InvalidCors Error "invalid-cors" "a setting of `cors` that API Gateway refuses";
     // Policies: warnings.
     UnreachableRoute Warning "unreachable-route" "a route that can never match";
     UnreachableGuardrail Warning "unreachable-guardrail" "a guardrail that no route can reach";

@@ -41,7 +41,8 @@ impl Engine {
     ///    empty, `{x+}` the rest of the path after its `/`. Of all that match, patterns without a
     ///    greedy variable come before those with one; then, segment by segment from the left,
     ///    literal before variable before greedy; then the exact method before `ANY`; then
-    ///    `$default`.
+    ///    `$default`. Where the policy has `cors`, a preflight that no route takes is allowed
+    ///    without one, and nothing more is asked.
     /// 3. *Denying guardrails.* None matches, else `guardrail`.
     /// 4. A public route with no matching guardrail that asks for anything is allowed.
     /// 5. *Token.* One stands at the identity source, else `missing_token`.
@@ -138,6 +139,7 @@ impl Engine {
             claims: None,
             path: None,
             token_certainty: Certainty::Documented,
+            is_preflight: false,
         };
         decision.denial = self.check(request, credential, &mut decision, probe).err();
         decision
@@ -157,7 +159,10 @@ impl Engine {
         })?;
         probe.step("path", true, || format!("decoded: {path}"));
         decision.path = Some(path);
-        let (method, index, route) = self.route(request, path, probe)?;
+        let Some((method, index, route)) = self.route(request, path, probe)? else {
+            decision.is_preflight = true;
+            return Ok(());
+        };
         decision.route = Some(route);
         let laid = self.laid.over(&self.policy.guardrails, method, path);
         let mut denying =

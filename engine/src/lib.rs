@@ -86,8 +86,8 @@ pub use parse::{Parsed, Place, parse, top_level_keys};
 pub use path::PathFault;
 pub use path_pattern::{PathPattern, RouteKeyError, Segment, Shape};
 pub use policy::{
-    Access, AmbiguousPaths, Authorizer, Effect, Guardrail, KeySource, Policy, Requirement, Route,
-    ScopeRequirement,
+    Access, AmbiguousPaths, Authorizer, Cors, Effect, Guardrail, KeySource, Policy, Requirement,
+    Route, ScopeRequirement,
 };
 pub use prepared::Prepared;
 pub use request::Request;

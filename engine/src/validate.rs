@@ -13,6 +13,7 @@ use crate::{Code, Diagnostics, Source};
 mod authorizer;
 mod checker;
 mod condition;
+mod cors;
 mod guardrail;
 mod parameter;
 mod placement;
@@ -71,6 +72,7 @@ impl Checker<'_> {
         self.read_requirements();
         let routes = self.read_routes(default_authorizer);
         let guardrails = self.read_guardrails(default_authorizer);
+        let cors = self.read_cors();
         let ambiguous_paths = match document.ambiguous_paths {
             None | Some(AmbiguousPathsDocument::Deny) => AmbiguousPaths::Deny,
             Some(AmbiguousPathsDocument::AsGateway) => AmbiguousPaths::AsGateway,
@@ -86,6 +88,7 @@ impl Checker<'_> {
             default_authorizer: default_authorizer.and_then(Named::index),
             routes,
             guardrails,
+            cors,
             ambiguous_paths,
             unset: self.parameters.unset(),
         }

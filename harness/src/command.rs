@@ -16,6 +16,7 @@ mod mint;
 mod routes;
 mod run;
 mod schema;
+mod serve;
 mod values;
 
 /// Tests gateway policies with really signed tokens, offline.
@@ -50,6 +51,8 @@ enum Command {
     Import(import::ImportArgs),
     /// Print a policy's routes in match order.
     Routes(routes::RoutesArgs),
+    /// Serve a policy or template on this machine: an issuer, and the gateway.
+    Serve(serve::ServeArgs),
     /// Print the JSON Schema of policies or specs.
     Schema(schema::SchemaArgs),
     /// Print a completion script for a shell.
@@ -70,6 +73,7 @@ impl CommandLine {
             Command::Fuzz(args) => args.execute(terminal),
             Command::Import(args) => args.execute(terminal),
             Command::Routes(args) => args.execute(terminal),
+            Command::Serve(args) => args.execute(terminal),
             Command::Schema(args) => args.execute(terminal),
             Command::Completions(args) => args.execute(Self::command(), terminal),
         }

@@ -198,6 +198,7 @@ fn got<'d>(decision: &'d Decision<'d>) -> Got<'d> {
 
 fn shown(decision: &Decision<'_>) -> String {
     match decision.reason() {
+        None if decision.is_preflight() => format!("allow: a preflight ({})", decision.status()),
         None => "allow".to_owned(),
         Some(reason) => format!("deny: {reason} ({})", decision.status()),
     }

@@ -20,23 +20,27 @@ use crate::trace::Probe;
 use crate::verify::{Verified, credential, verify};
 
 impl Engine {
-    /// Finds the route that takes the request.
+    /// Finds the route that takes the request; none takes a preflight that the gateway answers.
     pub(super) fn route<'a, P: Probe>(
         &'a self,
         request: &Request,
         path: &str,
         probe: &mut P,
-    ) -> Result<(Method, usize, &'a Route), Denial> {
+    ) -> Result<Option<(Method, usize, &'a Route)>, Denial> {
         let found = request.method().and_then(|method| {
             let index = self.matcher.find(method, path)?;
             Some((method, index, self.policy.routes.get(index)?))
         });
         if let Some((_, _, route)) = found {
             probe.step("route", true, || route.name.clone());
-        } else {
-            probe.step("route", false, || "no route takes the method and path".to_owned());
+            return Ok(found);
         }
-        found.ok_or_else(|| deny(DenyReason::NoRoute))
+        if self.policy.cors.is_some() && request.is_preflight() {
+            probe.step("route", true, || "none takes the preflight: `cors` answers it".to_owned());
+            return Ok(None);
+        }
+        probe.step("route", false, || "no route takes the method and path".to_owned());
+        Err(deny(DenyReason::NoRoute))
     }
 
     /// Goes through the guardrails laid over a request, by name.

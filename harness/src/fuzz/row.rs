@@ -4,7 +4,7 @@ use engine::{Authorizer, DenyReason, Policy};
 use serde_json::{Map, Value};
 
 use super::{
-    case::{Answer, Case},
+    case::{Answer, Case, PREFLIGHT},
     naive,
 };
 use crate::json_text::quoted;
@@ -18,9 +18,10 @@ pub(super) fn row(policy: &Policy, case: &Case, name: &str) -> std::io::Result<S
     let mut lines = vec![
         format!("  - name: {}", quoted(name)?),
         format!(
-            "    request: {{ method: {}, path: {} }}",
+            "    request: {{ method: {}, path: {}{} }}",
             quoted(&case.method)?,
-            quoted(&case.target)?
+            quoted(&case.target)?,
+            headers(case)?
         ),
     ];
     let asked = authorizer.and_then(|index| policy.authorizers().get(index));
@@ -31,6 +32,15 @@ pub(super) fn row(policy: &Policy, case: &Case, name: &str) -> std::io::Result<S
     }
     lines.push(format!("    expect: {}", expectation(&answer)?));
     Ok(lines.join("\n"))
+}
+
+fn headers(case: &Case) -> std::io::Result<String> {
+    if !case.preflight {
+        return Ok(String::new());
+    }
+    let pairs = PREFLIGHT.iter().map(|(name, value)| Ok(format!("{name}: {}", quoted(value)?)));
+    let pairs = pairs.collect::<std::io::Result<Vec<_>>>()?;
+    Ok(format!(", headers: {{ {} }}", pairs.join(", ")))
 }
 
 /// The least token that has the claims.
@@ -60,7 +70,7 @@ fn expectation(answer: &Answer) -> std::io::Result<String> {
         }
         (Some(reason), None) => parts.push(format!("deny: {reason}")),
         (None, Some(route)) => parts.push(format!("allow: {}", quoted(route)?)),
-        (None, None) => parts.push("status: 200".to_owned()),
+        (None, None) => parts.push("status: 204".to_owned()),
     }
     if let Some(guardrail) = &answer.guardrail {
         parts.push(format!("guardrail: {}", quoted(guardrail)?));
@@ -155,6 +165,7 @@ guardrails:
             target: "/t/acme/x.bak".to_owned(),
             claims: serde_json::json!({ "scope": "r w", "n": 1 }).as_object().cloned(),
             minted: false,
+            preflight: false,
         };
         let expected = r#"  - name: "n"
     request: { method: "GET", path: "/t/acme/x.bak" }
