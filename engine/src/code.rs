@@ -161,4 +161,6 @@ codes! {
     PluginNotRun Warning "plugin-not-run" "a plugin that could change the routes";
     RootSecurity Warning "root-security" "a document's `security`, which HTTP APIs may not know";
     IdTokenPasses Warning "id-token-passes" "a route without scopes, which ID tokens pass, too";
+    // Files of issuers.
+    InvalidClient Error "invalid-client" "a client that the issuer could not serve";
 }
