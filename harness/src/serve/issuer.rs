@@ -8,8 +8,11 @@ mod authorize;
 mod config;
 mod credentials;
 mod discovery;
+mod document;
+mod file;
 mod form;
 mod from_policy;
+mod from_template;
 mod host;
 mod issue;
 mod key_ring;
@@ -29,6 +32,7 @@ mod user_info;
 
 pub use self::{
     config::{Client, ClientSecret, Flow, IssuerConfig, Pool, User},
+    file::read_issuers,
     key_ring::KeyRing,
     secret::Secret,
     state::{Clock, Issuer, IssuerError, ServedClient},

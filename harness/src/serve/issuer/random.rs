@@ -1,6 +1,7 @@
-//! Texts that nobody can guess: codes, refresh tokens and identifiers.
+//! Texts that nobody can guess: codes, refresh tokens and identifiers; and identifiers that follow
+//! from a name.
 
-use aws_lc_rs::rand;
+use aws_lc_rs::{digest, rand};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 
 /// The system gave no randomness.
@@ -14,12 +15,22 @@ pub(super) fn opaque() -> Result<String, NoRandomness> {
 
 /// Returns a random UUID (RFC 9562, 5.4).
 pub(super) fn uuid() -> Result<String, NoRandomness> {
-    let bits = u128::from_be_bytes(bytes()?);
+    bytes().map(|bytes| shaped(u128::from_be_bytes(bytes)))
+}
+
+/// Returns the same UUID for the same two texts.
+pub(super) fn uuid_of(issuer: &str, name: &str) -> String {
+    let text = format!("{}:{issuer}{name}", issuer.len());
+    let hash = digest::digest(&digest::SHA256, text.as_bytes());
+    shaped(hash.as_ref().iter().take(16).fold(0, |all, &byte| all << 8 | u128::from(byte)))
+}
+
+fn shaped(bits: u128) -> String {
     let bits = bits & !(0xf << 76) | 0x4 << 76;
     let bits = bits & !(0x3 << 62) | 0x2 << 62;
     let field = |shift: u32, digits: u32| (bits >> shift) & ((1 << (digits * 4)) - 1);
     let (a, b, c) = (field(96, 8), field(80, 4), field(64, 4));
-    Ok(format!("{a:08x}-{b:04x}-{c:04x}-{:04x}-{:012x}", field(48, 4), field(0, 12)))
+    format!("{a:08x}-{b:04x}-{c:04x}-{:04x}-{:012x}", field(48, 4), field(0, 12))
 }
 
 fn bytes<const LENGTH: usize>() -> Result<[u8; LENGTH], NoRandomness> {
@@ -39,6 +50,14 @@ mod tests {
         let made: BTreeSet<String> =
             (0..100).flat_map(|_| [opaque().unwrap(), uuid().unwrap()]).collect();
         assert_eq!(made.len(), 200);
+    }
+
+    #[test]
+    fn the_identifier_of_a_name_is_its_own() {
+        assert_eq!(uuid_of("https://a", "jane"), uuid_of("https://a", "jane"));
+        for (issuer, name) in [("https://a", "joe"), ("https://b", "jane"), ("https://aj", "ane")] {
+            assert_ne!(uuid_of("https://a", "jane"), uuid_of(issuer, name));
+        }
     }
 
     #[test]
