@@ -54,6 +54,7 @@ Exit: 0 stopped, 2 could not serve.
 Examples:
   harness serve policies/orders.yaml --set pool=us-east-1_EXAMPLE
   harness serve template.yaml --port 0 --issuer-port 0 --format json
+  harness serve policies/orders.yaml --set pool=P --issuer users.yaml --integrations lambdas.yaml
   harness serve policies/orders.yaml --set pool=P --stage dev --access-log -
   harness serve policies/orders.yaml --set pool=P --online"
 )]
@@ -86,6 +87,9 @@ pub(super) struct ServeArgs {
     /// What stands behind the routes, in place of what the template says.
     #[arg(long, value_name = "FILE")]
     integrations: Option<PathBuf>,
+    /// Who may get tokens: clients, scopes and users, in place of what the template says.
+    #[arg(long, value_name = "FILE")]
+    issuer: Option<PathBuf>,
     /// How to print the addresses.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -136,9 +140,7 @@ impl ServeArgs {
         let prefix = stages.prefix();
         let minter = Minter::new(KeyStore::cached(Cache::of_user()));
         let (events, happened) = sync_channel(EVENTS);
-        let files = (self.policy.as_path(), self.integrations.as_deref());
-        let issuing = Issuing::new(minter, clock);
-        let mut loader = Loader::new(files, &self.values, self.online, issuing, events.clone());
+        let mut loader = Loader::new(self, Issuing::new(minter, clock), events.clone());
         let served = loader.load(terminal)?;
         let log = self.open_log()?;
         let limits = self.limits.limits();

@@ -7,15 +7,17 @@ use std::sync::mpsc::SyncSender;
 
 use engine::{KeySet, KeySource, Policy};
 
+use super::ServeArgs;
 use super::issuing::Issuing;
 
 use crate::command::values::{ValueArgs, load_policy};
+use crate::input::read_source;
 use crate::online::Wanted;
 use crate::policy_file::PolicyFile;
 use crate::render::Sources;
 use crate::serve::event::Event;
 use crate::serve::integration::Integrations;
-use crate::serve::issuer::IssuerConfig;
+use crate::serve::issuer::{IssuerConfig, read_issuers};
 use crate::serve::keys::Remote;
 use crate::serve::served::{Keys, Served};
 use crate::terminal::{Failure, Terminal};
@@ -27,6 +29,7 @@ pub(super) struct Loader<'a> {
     path: &'a Path,
     values: &'a ValueArgs,
     integrations: Option<&'a Path>,
+    issuers: Option<&'a Path>,
     is_online: bool,
     pub(super) issuing: Issuing,
     events: SyncSender<Event>,
@@ -36,23 +39,26 @@ pub(super) struct Loader<'a> {
 }
 
 impl<'a> Loader<'a> {
-    pub(super) fn new(
-        (path, integrations): (&'a Path, Option<&'a Path>),
-        values: &'a ValueArgs,
-        is_online: bool,
-        issuing: Issuing,
-        events: SyncSender<Event>,
-    ) -> Self {
-        let files = BTreeSet::from([path.to_owned()]);
-        let (remote, watched) = (None, None);
-        Self { path, values, integrations, is_online, issuing, events, remote, files, watched }
+    pub(super) fn new(args: &'a ServeArgs, issuing: Issuing, events: SyncSender<Event>) -> Self {
+        Self {
+            path: &args.policy,
+            values: &args.values,
+            integrations: args.integrations.as_deref(),
+            issuers: args.issuer.as_deref(),
+            is_online: args.online,
+            issuing,
+            events,
+            remote: None,
+            files: BTreeSet::from([args.policy.clone()]),
+            watched: None,
+        }
     }
 
     /// Reads the policy and its keys; what is wrong is told.
     pub(super) fn load(&mut self, terminal: &mut Terminal<'_>) -> Result<Served, Failure> {
         let (file, policy) = load_policy(self.path, self.values, false, terminal)?;
-        let named =
-            self.values.files().iter().cloned().chain(self.integrations.map(Path::to_owned));
+        let further = self.integrations.into_iter().chain(self.issuers).map(Path::to_owned);
+        let named = self.values.files().iter().cloned().chain(further);
         self.files = file.files().into_iter().chain(named).collect();
         let issuer = self.issuing.issuer(IssuerConfig::of_policy(&policy)).map_err(Failure::new)?;
         let integrations = self.integrations(&file, &policy, terminal)?;
@@ -67,6 +73,28 @@ impl<'a> Loader<'a> {
             (Keys::Ours(issuer.key_sets()), Vec::new())
         };
         Served::new(policy, keys, sets, integrations).map_err(Failure::new)
+    }
+
+    /// Finds who may get tokens: of the policy alone, of the template, and of a file, which wins.
+    fn issuers(
+        &self,
+        file: &PolicyFile,
+        policy: &Policy,
+        terminal: &mut Terminal<'_>,
+    ) -> Result<IssuerConfig, Failure> {
+        let mut config = IssuerConfig::of_policy(policy);
+        if let Some((model, api)) = file.template() {
+            config = config.with_template(policy, model, api);
+        }
+        let Some(path) = self.issuers else { return Ok(config) };
+        let source = read_source(path).map_err(|found| terminal.refuse(&found, &Sources::new()))?;
+        let source = Arc::new(source);
+        let pools = read_issuers(&source).map_err(|found| {
+            let mut sources = Sources::new();
+            sources.insert(Arc::clone(&source));
+            terminal.refuse(&found, &sources)
+        })?;
+        Ok(config.overlaid(pools))
     }
 
     /// Finds what stands behind the routes: in the template, and in a file, which wins.
