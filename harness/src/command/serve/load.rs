@@ -60,7 +60,8 @@ impl<'a> Loader<'a> {
         let further = self.integrations.into_iter().chain(self.issuers).map(Path::to_owned);
         let named = self.values.files().iter().cloned().chain(further);
         self.files = file.files().into_iter().chain(named).collect();
-        let issuer = self.issuing.issuer(IssuerConfig::of_policy(&policy)).map_err(Failure::new)?;
+        let issuer = self.issuers(&file, &policy, terminal)?;
+        let issuer = self.issuing.issuer(issuer).map_err(Failure::new)?;
         let integrations = self.integrations(&file, &policy, terminal)?;
         let (keys, sets) = if self.is_online {
             let sets = key_files(&file, &policy, terminal)?;
