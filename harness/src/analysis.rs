@@ -13,6 +13,8 @@ pub mod facts;
 pub mod outcome;
 pub mod path;
 mod payload;
+mod possible;
 pub mod query;
 pub mod refusal;
 pub mod theory;
+pub mod witness;

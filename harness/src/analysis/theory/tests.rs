@@ -82,9 +82,9 @@ fn free(claim: &Claim) -> (Diagram, Theory) {
 fn held(claim: &Claim, value: &Value) -> Vec<u32> {
     let so = |fact: Fact<'_>| match (fact, value) {
         (_, Value::Null) => false,
-        (Fact::Holds(Kind::Object), Value::List(items)) => items
-            .iter()
-            .any(|item| matches!(item, Value::Null | Value::List(_) | Value::Object(_))),
+        (Fact::Holds(Kind::Object), Value::List(items)) => {
+            items.iter().any(|item| matches!(item, Value::Null | Value::List(_) | Value::Object(_)))
+        }
         (Fact::Holds(kind), Value::List(items)) => {
             items.iter().any(|item| Kind::of(item) == Some(kind))
         }
