@@ -10,6 +10,7 @@ pub mod credential;
 mod decided;
 pub mod diagram;
 pub mod facts;
+mod held;
 pub mod outcome;
 pub mod path;
 mod payload;

@@ -169,6 +169,16 @@ impl<'p> Credentials<'p> {
         own.and_then(|place| u32::try_from(place).ok())
     }
 
+    /// Returns the facts that checks hold where a class looks for tokens.
+    pub fn numbers<'a>(
+        &'a self,
+        class: usize,
+        checks: &'a [Check],
+    ) -> impl Iterator<Item = u32> + 'a {
+        let source = self.source(class);
+        checks.iter().filter_map(move |check| self.number(source?, check))
+    }
+
     /// Returns whether the classes that a cell's sides ask are told apart check by check.
     pub fn is_opened(&self, asked: &[Option<usize>]) -> bool {
         let asked = || asked.iter().flatten();

@@ -1,0 +1,3 @@
+//! The exact analysis against plain enumeration.
+
+mod facts;
