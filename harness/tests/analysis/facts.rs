@@ -2,4 +2,6 @@
 //! they find can be sent.
 
 mod agree;
+mod authorizers;
 mod policies;
+mod registered;

@@ -17,7 +17,7 @@ use proptest::prelude::*;
 
 use super::policies::{answer, cells, claims, policies, policy};
 
-static MINTER: LazyLock<Minter> = LazyLock::new(|| Minter::new(KeyStore::fresh()));
+pub(crate) static MINTER: LazyLock<Minter> = LazyLock::new(|| Minter::new(KeyStore::fresh()));
 
 fn cases(default: u32) -> ProptestConfig {
     let cases = std::env::var("ANALYSIS_CASES").ok().and_then(|cases| cases.parse().ok());
