@@ -95,6 +95,7 @@ impl Policy {
             default_authorizer: self.default_authorizer,
             routes: Vec::new(),
             guardrails: Vec::new(),
+            cors: self.cors.clone(),
             ambiguous_paths: self.ambiguous_paths,
             unset: self.unset.clone(),
         };

@@ -39,8 +39,8 @@ pub struct Mutant {
 pub struct Mutants {
     /// Those that are policies, in the order of the file.
     pub list: Vec<Mutant>,
-    /// How many mistakes make no policy.
-    pub stillborn: usize,
+    /// Mistakes that make no policy.
+    pub stillborn: Vec<Mutant>,
 }
 
 impl Mutants {

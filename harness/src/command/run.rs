@@ -8,13 +8,12 @@ use std::time::Instant;
 use clap::Args;
 use engine::Diagnostics;
 
-use super::values::ValueArgs;
+use super::values::{ValueArgs, refuse_strangers};
 use crate::cache::Cache;
 use crate::exit::Exit;
 use crate::input::discover;
 use crate::mint::{KeyStore, Minter};
 use crate::outcome::{Outcome, Row, Run};
-use crate::policy_file::Values;
 use crate::progress::Progress;
 use crate::render::Sources;
 use crate::report::{self, Format, Style};
@@ -211,15 +210,6 @@ impl RunArgs {
         terminal.out.flush()?;
         Ok(())
     }
-}
-
-fn refuse_strangers(values: &Values, suite: &Suite) -> Result<(), Failure> {
-    // With a broken file among them, nobody knows which parameters there are.
-    let strange = values.names().find(|name| suite.broken.is_empty() && !suite.has_parameter(name));
-    strange.map_or(Ok(()), |name| {
-        let message = format!("no policy has a parameter {}", engine::spell::quote(name));
-        Err(Failure::with_help(message, "look under `parameters:` for its name"))
-    })
 }
 
 /// A file that cannot be run is a row of its own, so that no report is silent about it.

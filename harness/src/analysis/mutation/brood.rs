@@ -40,11 +40,13 @@ impl<'p> Brood<'p> {
         if !self.known.insert(edits.iter().map(told).collect()) {
             return;
         }
-        if self.policy.check(&edits).is_err() {
-            self.mutants.stillborn += 1;
-            return;
+        let is_policy = self.policy.check(&edits).is_ok();
+        let mutant = Mutant { operator, span, description, edits };
+        if is_policy {
+            self.mutants.list.push(mutant);
+        } else {
+            self.mutants.stillborn.push(mutant);
         }
-        self.mutants.list.push(Mutant { operator, span, description, edits });
     }
 
     pub(super) fn finish(mut self) -> Mutants {
