@@ -10,7 +10,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use self::judge::Judge;
-use self::rows::Rows;
+use self::rows::{RowOf, Rows};
 pub use self::{
     changed::{Changed, changed},
     report::{Format, write},
@@ -20,8 +20,7 @@ use crate::analysis::difference::Differ;
 use crate::analysis::mutation::{Mutant, Mutants};
 use crate::mint::Minter;
 use crate::progress::Progress;
-use crate::spec::Case;
-use crate::suite::{ReadyPolicy, ReadySpec, Suite};
+use crate::suite::{ReadyPolicy, Suite};
 
 mod changed;
 mod judge;
@@ -39,13 +38,6 @@ pub struct Selection {
     pub filters: Vec<String>,
     /// Takes mutants of what has changed, by policy; nothing takes all.
     pub changed: Option<Vec<(Arc<ReadyPolicy>, Changed)>>,
-}
-
-/// A row with the spec it is of.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct RowOf<'s> {
-    pub(crate) spec: &'s ReadySpec,
-    pub(crate) case: &'s Case,
 }
 
 /// A policy of a suite, with one set of values, and the mutants of it that are wanted.

@@ -5,11 +5,18 @@ use std::sync::Arc;
 use engine::{Engine, IdentitySource, Part, Request, Verdict};
 use rayon::prelude::*;
 
-use super::RowOf;
 use super::score::Unfit;
 use crate::mint::Minter;
 use crate::run::{got, sending};
-use crate::suite::ReadyPolicy;
+use crate::spec::Case;
+use crate::suite::{ReadyPolicy, ReadySpec};
+
+/// A row with the spec it is of.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RowOf<'s> {
+    pub(super) spec: &'s ReadySpec,
+    pub(super) case: &'s Case,
+}
 
 /// The rows of a policy.
 #[derive(Debug)]

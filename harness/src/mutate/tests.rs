@@ -11,6 +11,7 @@ use crate::outcome::Outcome;
 use crate::policy_file::{PolicyFile, Values};
 use crate::run;
 use crate::spec::Spec;
+use crate::suite::ReadySpec;
 
 const POLICY: &str = "
 version: 1
@@ -42,7 +43,8 @@ tokens:
   staff: { authorizer: b, claims: { groups: [admin] } }
   pinned: { scopes: [r], claims: { iss: https://a.example, aud: x } }
   late: { scopes: [r], expires_in: -30s }
-  weak: { scopes: [r], fault: rsa_modulus_1024 }
+  weak: { scopes: [r], fault: exponent_one }
+  cubed: { scopes: [r], fault: exponent_three }
   raw: { raw: not-a-token }
 table:
   - tokens:            [none, r, w, both, low, tenant, staff, late, raw]
@@ -59,6 +61,8 @@ cases:
     request: { method: GET, path: /notes, headers: { Authorization: 'Bearer {token}' } }
     token: r
     expect: { allow: GET /notes, variables: {} }
+  - { name: weak, request: GET /notes, token: weak, expect: unknown_key }
+  - { name: cubed, request: GET /notes, token: cubed, expect: allow }
   - { name: lost, request: GET /nowhere, expect: 404 }
   - { name: odd, request: GET //, expect: ambiguous_path }
   - { name: skipped, request: GET /open, expect: deny, skip: for another day }
@@ -126,7 +130,7 @@ fn the_rows_that_kill_a_mutant_are_those_that_fail_when_it_is_run() {
         assert_eq!(by, failing, "{}", mutant.description);
         if failing.is_empty() { survived += 1 } else { killed += 1 }
     }
-    assert!(killed > 60 && survived > 10, "{killed} killed, {survived} survived");
+    assert!(killed > 50 && survived > 30, "{killed} killed, {survived} survived");
 }
 
 #[test]
@@ -163,7 +167,7 @@ fn a_decision_that_no_row_expects_otherwise_kills_nothing() {
 fn a_spec_that_tests_nothing_has_a_low_score_and_is_told_why() {
     let minter = Minter::new(KeyStore::fresh());
     let spec = "version: 1\npolicy: p.yaml\ntokens: { r: { scopes: [r] } }\ncases:
-  - { name: missing, request: GET /nowhere, token: r, expect: 404 }
+  - { name: missing, request: TRACE /a, token: r, expect: 404 }
   - { name: status, request: GET /a, token: { scopes: [w], claims: { c: x } }, expect: 403 }
   - { name: denied, request: GET /a, token: { scopes: [w], claims: { c: x } }, expect: deny }
   - { name: late, request: GET /a, token: { expires_in: -2h }, expect: expired }";

@@ -1,6 +1,8 @@
 //! What a row says little by, told where it kills nothing.
 
-use super::RowOf;
+use engine::DenyReason;
+
+use super::rows::RowOf;
 use super::score::RowTold;
 use crate::spec::{Expectation, Expected};
 
@@ -23,7 +25,9 @@ fn weakness(own: &Expectation) -> &'static str {
         && own.challenge.is_none();
     if own.expects_no_route() {
         "expects that no route takes it"
-    } else if own.decision == Expected::None && own.status.is_some() && bare {
+    } else if own.reason.as_deref() == Some(DenyReason::AmbiguousPath.as_str()) {
+        "expects that its path is refused"
+    } else if own.status.is_some() && own.reason.is_none() && bare {
         "expects a bare status"
     } else if own.decision == Expected::Deny && own.reason.is_none() && bare {
         "expects a denial for whatever reason"

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use engine::{Access, Edit, Effect, Policy, Requirement, Span};
 
+use super::mutant::{Mutant, Mutants};
+use super::operator::Operator;
 use super::vocabulary::Vocabulary;
-use super::{Mutant, Mutants, Operator};
 
 /// The mutants so far.
 pub(super) struct Brood<'p> {
