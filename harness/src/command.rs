@@ -14,6 +14,7 @@ mod decide;
 mod fuzz;
 mod import;
 mod mint;
+mod mutate;
 mod routes;
 mod run;
 mod schema;
@@ -46,6 +47,8 @@ enum Command {
     Decide(decide::DecideArgs),
     /// Mint a signed test token, also a deliberately bad one.
     Mint(mint::MintArgs),
+    /// Hold specs against mistakes in their policies: which would they miss?
+    Mutate(mutate::MutateArgs),
     /// Try random requests and tokens against the laws of every policy.
     Fuzz(fuzz::FuzzArgs),
     /// Write the policy of a template: CloudFormation, SAM or OpenAPI.
@@ -71,6 +74,7 @@ impl CommandLine {
             Command::Check(args) => args.execute(terminal),
             Command::Decide(args) => args.execute(terminal),
             Command::Mint(args) => args.execute(terminal),
+            Command::Mutate(args) => args.execute(terminal),
             Command::Fuzz(args) => args.execute(terminal),
             Command::Import(args) => args.execute(terminal),
             Command::Routes(args) => args.execute(terminal),

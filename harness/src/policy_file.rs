@@ -117,6 +117,15 @@ impl PolicyFile {
         }
     }
 
+    /// Takes the text of a policy that a revision had; templates are not imported.
+    ///
+    /// # Errors
+    /// The findings.
+    pub fn of_text(path: &Path, source: Arc<Source>) -> Result<Self, Diagnostics> {
+        let parsed = engine::parse::<PolicyDocument>(&source)?;
+        Ok(Self { path: path.to_owned(), source, parsed, template: None })
+    }
+
     /// Keeps the texts that findings about the policy speak of.
     pub fn add_sources(&self, sources: &mut Sources) {
         if let Some(template) = &self.template {

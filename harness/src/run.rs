@@ -100,7 +100,8 @@ impl Task<'_> {
         if let Some(reason) = &self.case.skip {
             return Done { row: self.row(Outcome::Skip, reason.clone()), met: None, warning: None };
         }
-        let sending = match sending::prepare(self.spec, self.case, minter) {
+        let sending = match sending::prepare(&self.spec.spec, &self.spec.policy, self.case, minter)
+        {
             Ok(sending) => sending,
             Err(message) => {
                 return Done { row: self.row(Outcome::Error, message), met: None, warning: None };
@@ -135,7 +136,8 @@ impl Task<'_> {
     }
 }
 
-fn got<'d>(decision: &'d Decision<'d>) -> Got<'d> {
+/// Tells a decision as far as an expectation can speak of it.
+pub(crate) fn got<'d>(decision: &'d Decision<'d>) -> Got<'d> {
     Got {
         allowed: decision.is_allowed(),
         reason: decision.reason().map(DenyReason::as_str),

@@ -9,14 +9,13 @@ use clap::Args;
 use engine::{Capacity, Diagnostics, TokenCache};
 
 use super::against::AgainstArgs;
-use super::values::ValueArgs;
+use super::values::{ValueArgs, refuse_strangers};
 use crate::against;
 use crate::cache::Cache;
 use crate::exit::Exit;
 use crate::input::discover;
 use crate::mint::{KeyStore, Minter};
 use crate::outcome::{Outcome, Row, Run};
-use crate::policy_file::Values;
 use crate::progress::Progress;
 use crate::render::Sources;
 use crate::report::{self, Format, Style};
@@ -233,15 +232,6 @@ impl RunArgs {
         terminal.out.flush()?;
         Ok(())
     }
-}
-
-fn refuse_strangers(values: &Values, suite: &Suite) -> Result<(), Failure> {
-    // With a broken file among them, nobody knows which parameters there are.
-    let strange = values.names().find(|name| suite.broken.is_empty() && !suite.has_parameter(name));
-    strange.map_or(Ok(()), |name| {
-        let message = format!("no policy has a parameter {}", engine::spell::quote(name));
-        Err(Failure::with_help(message, "look under `parameters:` for its name"))
-    })
 }
 
 /// A file that cannot be run is a row of its own, so that no report is silent about it.

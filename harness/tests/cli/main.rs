@@ -10,6 +10,7 @@ mod decide;
 mod harness;
 mod hostile;
 mod mint;
+mod mutate;
 mod online;
 mod report;
 mod routes;
