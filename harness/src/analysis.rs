@@ -5,3 +5,5 @@
 //! and is held against [`engine::Engine::decide`] before it is given.
 
 pub mod cell;
+pub mod diff;
+pub mod refusal;
