@@ -5,5 +5,13 @@
 //! and is held against [`engine::Engine::decide`] before it is given.
 
 pub mod cell;
+pub mod claim;
+pub mod credential;
+pub mod diagram;
 pub mod diff;
+pub mod facts;
+pub mod outcome;
+pub mod path;
+pub mod query;
 pub mod refusal;
+pub mod theory;
