@@ -83,7 +83,7 @@ pub use matcher::{Found, Matcher, captures};
 pub use method::{Method, RouteMethod};
 pub use offsets::Offsets;
 pub use parse::{Parsed, Place, parse, top_level_keys};
-pub use path::PathFault;
+pub use path::{PathFault, is_legal_segment};
 pub use path_pattern::{PathPattern, RouteKeyError, Segment, Shape};
 pub use policy::{
     Access, AmbiguousPaths, Authorizer, Effect, Guardrail, KeySource, Policy, Requirement, Route,

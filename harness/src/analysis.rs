@@ -7,11 +7,14 @@
 pub mod cell;
 pub mod claim;
 pub mod credential;
+mod decided;
 pub mod diagram;
 pub mod diff;
 pub mod facts;
 pub mod outcome;
 pub mod path;
+mod payload;
 pub mod query;
 pub mod refusal;
+pub mod space;
 pub mod theory;
