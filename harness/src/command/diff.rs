@@ -10,6 +10,7 @@ use engine::Policy;
 
 use super::values::ValueArgs;
 use crate::analysis::diff::{Change, Diff, diff};
+use crate::analysis::witness::ReplayError;
 use crate::cache::Cache;
 use crate::comparison::{self, Comparison, Format, Side};
 use crate::exit::Exit;
@@ -114,7 +115,14 @@ impl DiffArgs {
         let keys =
             if self.fresh_keys { KeyStore::fresh() } else { KeyStore::cached(Cache::of_user()) };
         let diff = diff(&old.policy, &new.policy, &Minter::new(keys));
-        let diff = diff.map_err(|refusal| Failure::new(refusal.to_string()))?;
+        let diff = match diff {
+            Ok(diff) => diff,
+            Err(fault @ ReplayError::Mismatch(_)) => {
+                writeln!(terminal.err, "error: {fault}")?;
+                return Ok(Exit::OurFault);
+            }
+            Err(other) => return Err(Failure::new(other.to_string())),
+        };
         let comparison = Comparison { diff: &diff, old: old.side(), new: new.side() };
         self.write(&comparison, terminal)?;
         Ok(self.fail_on.exit(&diff))

@@ -51,6 +51,7 @@ pub(super) fn difference(
         pairs: 1,
         scope_sets: 0.25,
         row: format!("  - name: \"{}\"", change.as_str()),
+        old_row: String::new(),
     }
 }
 

@@ -5,7 +5,7 @@ use std::io;
 
 use engine::Span;
 
-use super::{Comparison, Group, reach, sender, title};
+use super::words::{Comparison, Group, reach, sender, title};
 use crate::analysis::diff::{Change, Difference};
 use crate::render::{Annotation, Level};
 

@@ -5,7 +5,7 @@ use std::io;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{Comparison, Side};
+use super::words::{Comparison, Side};
 use crate::analysis::diff::{Credential, Difference, Radius, Verdict};
 use crate::json_text;
 

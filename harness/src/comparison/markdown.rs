@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 use std::io;
 
-use super::{Comparison, Group, methods, percent, reach, sender, title};
+use super::words::{Comparison, Group, methods, percent, reach, sender, title};
 use crate::analysis::diff::{Change, Credential, Difference};
 use crate::visible::Visible;
 
@@ -52,7 +52,7 @@ fn table(
         writeln!(out, "\n{more} more are not shown.")?;
     }
     let rows = groups.iter().take(MOST_SHOWN).filter_map(|group| group.differences.first());
-    let rows: Vec<&str> = rows.map(|one| one.row.as_str()).collect();
+    let rows: Vec<&str> = rows.map(|one| one.row.as_str()).filter(|row| !row.is_empty()).collect();
     let rows = rows.join("\n");
     let fence = "`".repeat(longest_run(&rows).max(2) + 1);
     writeln!(out, "\n<details><summary>Rows to paste under <code>cases:</code></summary>\n")?;

@@ -5,7 +5,7 @@ use std::io;
 
 use anstyle::{AnsiColor, Style};
 
-use super::{Comparison, Group, Side, methods, percent, reach, sender, title};
+use super::words::{Comparison, Group, Side, methods, percent, reach, sender, title};
 use crate::analysis::diff::{Change, Difference, Verdict};
 use crate::visible::Visible;
 
@@ -46,8 +46,11 @@ fn block(
         let text = format!("{answers}: {}, token {}", request(other), sender(other)?);
         writeln!(out, "  also:    {}", Visible(&text))?;
     }
-    writeln!(out, "  a row to paste under `cases:`, with what the new policy says:")?;
-    writeln!(out, "{}\n", first.row)
+    if !first.row.is_empty() {
+        writeln!(out, "  a row to paste under `cases:`, with what the new policy says:")?;
+        writeln!(out, "{}", first.row)?;
+    }
+    writeln!(out)
 }
 
 fn head(change: Change, routes: &str, colour: bool, out: &mut dyn io::Write) -> io::Result<()> {

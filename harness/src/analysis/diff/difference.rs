@@ -43,9 +43,9 @@ impl Change {
 pub enum Credential {
     /// No token.
     None,
-    /// A token that is refused by both policies, or that one of them does not look for.
+    /// Something that is no token.
     Refused,
-    /// A token with these claims, good for at least one of the policies.
+    /// A signed token with these claims, beside those that its issuer gives to each.
     Token(Map<String, Value>),
 }
 
@@ -97,8 +97,10 @@ pub struct Difference {
     pub pairs: usize,
     /// The share of all sets of scopes with which such a request can be made.
     pub scope_sets: f64,
-    /// The request shown as a row of a spec for the new policy.
+    /// The request shown as a row of a spec for the new policy; empty where no row can say it.
     pub row: String,
+    /// The same for the old policy.
+    pub old_row: String,
 }
 
 impl Difference {
