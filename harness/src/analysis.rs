@@ -9,6 +9,7 @@ pub mod claim;
 pub mod credential;
 mod decided;
 pub mod diagram;
+pub mod diff;
 pub mod difference;
 pub mod facts;
 mod held;
