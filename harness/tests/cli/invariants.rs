@@ -83,9 +83,9 @@ fn an_invariant_that_says_nothing_fails() {
 fn a_mistake_in_an_invariant_is_told_at_its_place() {
     let folder = folder("  - { name: it, require: [own, onw] }\n");
     let answer = folder.call(&["check", "spec.yaml"]).exits(2);
-    assert!(answer.err.contains("undefined-requirement"), "{}", answer.err);
-    assert!(answer.err.contains("spec.yaml:4:32"), "{}", answer.err);
-    assert!(answer.err.contains("did you mean `own`?"), "{}", answer.err);
+    assert!(answer.out.contains("undefined-requirement"), "{}", answer.out);
+    assert!(answer.out.contains("spec.yaml:4:32"), "{}", answer.out);
+    assert!(answer.out.contains("did you mean `own`?"), "{}", answer.out);
 }
 
 #[test]
