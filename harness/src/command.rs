@@ -6,6 +6,7 @@ use crate::colour::ColourChoice;
 use crate::exit::Exit;
 use crate::terminal::{Answer, Terminal};
 
+mod against;
 mod arguments;
 mod check;
 mod completions;
@@ -16,6 +17,7 @@ mod mint;
 mod routes;
 mod run;
 mod schema;
+mod serve;
 mod values;
 
 /// Tests gateway policies with really signed tokens, offline.
@@ -50,6 +52,8 @@ enum Command {
     Import(import::ImportArgs),
     /// Print a policy's routes in match order.
     Routes(routes::RoutesArgs),
+    /// Serve a policy or template on this machine: an issuer, and the gateway.
+    Serve(serve::ServeArgs),
     /// Print the JSON Schema of policies or specs.
     Schema(schema::SchemaArgs),
     /// Print a completion script for a shell.
@@ -70,6 +74,7 @@ impl CommandLine {
             Command::Fuzz(args) => args.execute(terminal),
             Command::Import(args) => args.execute(terminal),
             Command::Routes(args) => args.execute(terminal),
+            Command::Serve(args) => args.execute(terminal),
             Command::Schema(args) => args.execute(terminal),
             Command::Completions(args) => args.execute(Self::command(), terminal),
         }

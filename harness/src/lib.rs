@@ -1,5 +1,6 @@
 //! Mints signed tokens and runs table-driven specs against a gateway policy.
 
+pub mod against;
 pub mod analysis;
 pub mod cache;
 pub mod clock;

@@ -84,6 +84,7 @@ pub struct PolicyFile {
 /// The template that a policy is imported from.
 #[derive(Debug)]
 struct Template {
+    files: Vec<PathBuf>,
     sources: Sources,
     warnings: Diagnostics,
     model: Model,
@@ -128,6 +129,13 @@ impl PolicyFile {
     pub fn template(&self) -> Option<(&Model, &Api)> {
         let Template { model, chosen, .. } = self.template.as_ref()?;
         Some((model, model.apis.get((*chosen)?)?))
+    }
+
+    /// Returns every file that it was read from.
+    pub fn files(&self) -> Vec<PathBuf> {
+        let mut files = vec![self.path.clone()];
+        files.extend(self.template.iter().flat_map(|template| template.files.clone()));
+        files
     }
 
     /// Returns whether the policy has a parameter.
@@ -207,6 +215,7 @@ fn import_template(
     let Some(policy) = imported.policy else { return Err(imported.found) };
     let name = format!("{} (imported)", source.name());
     let template = Template {
+        files: imported.project.paths(),
         sources: imported.project.sources(),
         warnings: imported.found,
         model: imported.model,

@@ -179,9 +179,14 @@ impl Claim {
         equal.chain(self.least.iter().chain(&self.most).copied())
     }
 
-    /// Returns whether any glob is asked for.
-    pub(super) fn has_globs(&self) -> bool {
-        !self.globs.is_empty()
+    /// Returns the globs that are asked for.
+    pub(super) fn globs(&self) -> &[Glob] {
+        &self.globs
+    }
+
+    /// Goes through the texts that are named.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.values.iter().filter_map(Value::as_str)
     }
 
     /// Returns whether it is bound to a variable that takes the rest of a path.

@@ -23,6 +23,11 @@ pub(super) struct ValueArgs {
 }
 
 impl ValueArgs {
+    /// Returns the files of values.
+    pub(super) fn files(&self) -> &[PathBuf] {
+        &self.values
+    }
+
     /// Reads the values.
     pub(super) fn read(&self, terminal: &mut Terminal<'_>) -> Result<Values, Failure> {
         Values::read(&self.values, &self.set).map_err(|(found, source)| {

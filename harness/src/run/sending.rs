@@ -3,7 +3,7 @@
 use engine::{Engine, IdentitySource, Request};
 
 use crate::mint::{Fault, Minter};
-use crate::send::at_source;
+use crate::send::Raw;
 use crate::spec::{self, Case, TokenPlan};
 use crate::suite::ReadySpec;
 
@@ -18,38 +18,56 @@ pub(super) struct Sending {
 
 /// Mints the row's token and builds its request.
 pub(super) fn prepare(spec: &ReadySpec, case: &Case, minter: &Minter) -> Result<Sending, String> {
-    let plan = spec.spec.plan(case);
-    let Some(plan) = plan else {
-        return Ok(Sending { request: request(&case.request), token: None, engine: None });
+    let Some(plan) = spec.spec.plan(case) else {
+        let request = raw(spec, case, None).into_request();
+        return Ok(Sending { request, token: None, engine: None });
     };
-    let token = write(spec, plan, minter)?;
+    let token = write(spec, plan, spec.spec.now, minter)?;
     let engine = engine_of(spec, plan, minter)?;
-    if case.request.holds_token() {
-        let request = request(&case.request.with_token(&token));
-        return Ok(Sending { request, token: Some(token), engine });
-    }
-    let source = source(spec, case, plan);
-    let raw = matches!(plan, TokenPlan::Raw(_));
-    let value = match &source {
-        IdentitySource::Header(_) if !raw => format!("Bearer {token}"),
-        IdentitySource::Header(_) | IdentitySource::Query(_) => token.clone(),
-    };
-    let own = &case.request;
-    let mut sent = at_source(&own.method, own.path.as_bytes(), &source, value.as_bytes());
-    for (name, value) in &own.headers {
-        sent = sent.with_header(name.as_str(), value.as_bytes());
-    }
-    Ok(Sending { request: sent, token: Some(token), engine })
+    let request = raw(spec, case, Some(&token)).into_request();
+    Ok(Sending { request, token: Some(token), engine })
 }
 
-fn write(spec: &ReadySpec, plan: &TokenPlan, minter: &Minter) -> Result<String, String> {
+/// Returns the request of a row with a token in its place.
+pub(crate) fn raw(spec: &ReadySpec, case: &Case, token: Option<&str>) -> Raw {
+    let (Some(plan), Some(token)) = (spec.spec.plan(case), token) else {
+        return own(&case.request);
+    };
+    if case.request.holds_token() {
+        return own(&case.request.with_token(token));
+    }
+    let source = source(spec, case, plan);
+    let is_raw = matches!(plan, TokenPlan::Raw(_));
+    let value = match &source {
+        IdentitySource::Header(_) if !is_raw => format!("Bearer {token}"),
+        IdentitySource::Header(_) | IdentitySource::Query(_) => token.to_owned(),
+    };
+    let Raw { method, target, headers } = own(&case.request);
+    let mut sent = Raw { method, target, headers: Vec::new() }.at_source(&source, value.as_bytes());
+    sent.headers.extend(headers);
+    sent
+}
+
+/// Writes the token that a row sends, for an instant.
+pub(crate) fn write(
+    spec: &ReadySpec,
+    plan: &TokenPlan,
+    now: i64,
+    minter: &Minter,
+) -> Result<String, String> {
     let (authorizer, recipe) = match plan {
         TokenPlan::Raw(text) => return Ok(text.clone()),
         TokenPlan::Minted { recipe, .. } => (plan.authorizer(spec.policy.engine.policy()), recipe),
     };
     let issuer = authorizer.and_then(|authorizer| spec.policy.issuers.get(&authorizer.name));
     let issuer = issuer.ok_or("it is not clear whose token is meant")?;
-    minter.mint(issuer, recipe, spec.spec.now).map_err(|error| error.to_string())
+    minter.mint(issuer, recipe, now).map_err(|error| error.to_string())
+}
+
+/// Returns whether the token's fault lies in its issuer's key set.
+pub(crate) fn has_own_keys(plan: &TokenPlan) -> bool {
+    let TokenPlan::Minted { recipe, .. } = plan else { return false };
+    recipe.fault.is_some_and(Fault::is_of_keys)
 }
 
 /// Returns the engine with the key set of a token whose fault lies there.
@@ -59,7 +77,7 @@ fn engine_of(
     minter: &Minter,
 ) -> Result<Option<Engine>, String> {
     let TokenPlan::Minted { recipe, .. } = plan else { return Ok(None) };
-    if !recipe.fault.is_some_and(Fault::is_of_keys) {
+    if !has_own_keys(plan) {
         return Ok(None);
     }
     let authorizer = plan.authorizer(spec.policy.engine.policy());
@@ -73,7 +91,7 @@ fn engine_of(
 /// token the default authorizer's, else `Authorization`.
 fn source(spec: &ReadySpec, case: &Case, plan: &TokenPlan) -> IdentitySource {
     let engine = &spec.policy.engine;
-    let request = request(&case.request);
+    let request = own(&case.request).into_request();
     let authorizer = engine.authorizer_for(&request).or_else(|| match plan {
         TokenPlan::Raw(_) => engine.policy().default_authorizer(),
         TokenPlan::Minted { .. } => plan.authorizer(engine.policy()),
@@ -82,9 +100,11 @@ fn source(spec: &ReadySpec, case: &Case, plan: &TokenPlan) -> IdentitySource {
 }
 
 /// The request as the row writes it.
-fn request(own: &spec::Request) -> Request {
-    let with_header = |request: Request, (name, value): &(String, String)| {
-        request.with_header(name.as_str(), value.as_bytes())
-    };
-    own.headers.iter().fold(Request::new(&own.method, &own.path), with_header)
+fn own(request: &spec::Request) -> Raw {
+    let header = |(name, value): &(String, String)| (name.clone(), value.as_bytes().to_vec());
+    Raw {
+        method: request.method.clone(),
+        target: request.path.as_bytes().to_vec(),
+        headers: request.headers.iter().map(header).collect(),
+    }
 }

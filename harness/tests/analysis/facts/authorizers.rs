@@ -39,7 +39,7 @@ fn asking(authorizer: &str) -> Policy {
     ))
 }
 
-fn sent(key: Option<usize>, algorithm: Option<Algorithm>, claims: Value) -> Witness {
+fn sent(key: Option<usize>, algorithm: Option<Algorithm>, claims: &Value) -> Witness {
     let claims = claims.as_object().cloned().unwrap_or_default();
     let token = Some(Plan { key, algorithm, class: 0, claims });
     let tokens = vec![Sent { source: IdentitySource::default(), token }];
@@ -54,7 +54,7 @@ fn tokens() -> Vec<Witness> {
             for issuer in ["https://a", "https://b", "https://c"] {
                 for audience in [json!("x"), json!(["y"]), json!(["x", "y"]), json!("z")] {
                     let claims = json!({ "iss": issuer, "aud": audience, "scope": "s" });
-                    tokens.push(sent(key, algorithm, claims));
+                    tokens.push(sent(key, algorithm, &claims));
                 }
             }
         }
@@ -64,7 +64,7 @@ fn tokens() -> Vec<Witness> {
             for date in ["nbf", "iat"] {
                 let (ends, begins) = (DEFAULT_NOW + ends, DEFAULT_NOW + begins);
                 let claims = json!({ "iat": null, "exp": ends, date: begins, "aud": ["x", "y"] });
-                tokens.push(sent(Some(0), Some(Algorithm::Es256), claims));
+                tokens.push(sent(Some(0), Some(Algorithm::Es256), &claims));
             }
         }
     }

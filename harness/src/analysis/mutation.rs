@@ -1,0 +1,67 @@
+//! Mutants: what a policy would be with one mistake in it.
+//!
+//! A mutant is an edit of a valid policy into another valid one. Mistakes that validation would
+//! tell are stillborn. Whether a mutant decides anything differently is not asked here.
+
+use engine::{Edit, Policy, Span};
+
+use self::brood::Brood;
+pub use self::operator::Operator;
+
+mod authorizer;
+mod brood;
+mod condition;
+mod globs;
+mod guardrail;
+mod key;
+mod operator;
+mod requirement;
+mod rivals;
+mod route;
+mod scopes;
+mod vocabulary;
+
+/// One mistake.
+#[derive(Clone, Debug)]
+pub struct Mutant {
+    /// Its kind.
+    pub operator: Operator,
+    /// The route, guardrail or authorizer it is made in.
+    pub span: Span,
+    /// What it is, on one line: "GET /orders: `any_of` became `all_of`".
+    pub description: String,
+    /// The edits that make it.
+    pub edits: Vec<Edit>,
+}
+
+/// The mutants of a policy.
+#[derive(Clone, Debug, Default)]
+pub struct Mutants {
+    /// Those that are policies, in the order of the file.
+    pub list: Vec<Mutant>,
+    /// How many mistakes make no policy.
+    pub stillborn: usize,
+}
+
+impl Mutants {
+    /// Makes every mutant of a policy. Two mistakes that make the same policy are one mutant.
+    pub fn of(policy: &Policy) -> Self {
+        let mut brood = Brood::new(policy);
+        for index in 0..policy.authorizers().len() {
+            authorizer::mutate(index, &mut brood);
+        }
+        for index in 0..policy.routes().len() {
+            route::mutate(index, &mut brood);
+            key::mutate(index, &mut brood);
+        }
+        route::add_default(&mut brood);
+        rivals::mutate(&mut brood);
+        for index in 0..policy.guardrails().len() {
+            guardrail::mutate(index, &mut brood);
+        }
+        brood.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests;
