@@ -37,7 +37,7 @@ fn a_row_has_the_least_token_and_the_answer_of_its_side() {
     let opened = differences.iter().find(|one| answers(&facts, one.new) == Answer::Allow).unwrap();
     assert!(differences.iter().all(|one| answers(&facts, one.old) != Answer::Allow));
     let witness = facts.witness(&cell, &opened.weakest).unwrap();
-    let claims = json!({ "scope": "w", "tenant": "a b", "realm": { "roles": "boss" } });
+    let claims = json!({ "scope": "w", "tenant": "a b", "realm": { "roles": "staff" } });
     assert_eq!(witness.claims(), claims.as_object());
     let expected = [opened.old, opened.new].map(|end| facts.outcome_of(end).unwrap().clone());
     let request = replay.check(&facts, &cell, &witness, &expected.each_ref()).unwrap();
@@ -48,7 +48,7 @@ fn a_row_has_the_least_token_and_the_answer_of_its_side() {
     };
     let shown = r#"  - name: "opened"
     request: { method: "GET", path: "/t/a%20b" }
-    token: { authorizer: "the one", profile: bare, scopes: ["w"], claims: { "realm": { "roles": "boss" }, "tenant": "a b" } }
+    token: { authorizer: "the one", profile: bare, scopes: ["w"], claims: { "realm": { "roles": "staff" }, "tenant": "a b" } }
     expect: "#;
     let denied =
         r#"{ deny: insufficient_scope, route: "GET /t/{tenant}", variables: { "tenant": "a b" } }"#;
