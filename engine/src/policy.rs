@@ -72,14 +72,6 @@ impl Policy {
         self.ambiguous_paths
     }
 
-    /// Returns the policy with parameters that have no value standing for their own text, as
-    /// analyses read it. It decides tokens minted for it, and no others.
-    #[must_use]
-    pub fn with_unset_as_text(mut self) -> Self {
-        self.unset.clear();
-        self
-    }
-
     /// Returns the named requirements, by name.
     pub fn requirements(&self) -> &BTreeMap<String, Requirement> {
         &self.requirements
@@ -88,6 +80,14 @@ impl Policy {
     /// Returns the scopes that the policy lists, if it lists any.
     pub fn catalogue(&self) -> Option<&BTreeSet<String>> {
         self.catalogue.as_ref()
+    }
+
+    /// Returns the policy with parameters that have no value standing for their own text, as
+    /// analyses read it. It decides tokens minted for it, and no others.
+    #[must_use]
+    pub fn with_unset_as_text(mut self) -> Self {
+        self.unset.clear();
+        self
     }
 
     /// Returns the parameters that were left as text for want of a value.

@@ -4,15 +4,17 @@
 //! the decision is a Boolean function of the token. Every answer comes with a request and a token,
 //! and is held against [`engine::Engine::decide`] before it is given.
 
-pub mod bindings;
+mod bound;
 pub mod cell;
 pub mod claim;
 pub mod credential;
 mod decided;
 pub mod diagram;
+pub mod diff;
 pub mod difference;
 pub mod facts;
 mod held;
+pub mod invariant;
 pub mod mutation;
 pub mod outcome;
 pub mod path;

@@ -11,9 +11,11 @@ mod arguments;
 mod check;
 mod completions;
 mod decide;
+mod diff;
 mod fuzz;
 mod import;
 mod mint;
+mod mutate;
 mod routes;
 mod run;
 mod schema;
@@ -44,8 +46,12 @@ enum Command {
     Check(check::CheckArgs),
     /// Decide one request, and say why.
     Decide(decide::DecideArgs),
+    /// Compare two policies: which requests are decided differently?
+    Diff(diff::DiffArgs),
     /// Mint a signed test token, also a deliberately bad one.
     Mint(mint::MintArgs),
+    /// Hold specs against mistakes in their policies: which would they miss?
+    Mutate(mutate::MutateArgs),
     /// Try random requests and tokens against the laws of every policy.
     Fuzz(fuzz::FuzzArgs),
     /// Write the policy of a template: CloudFormation, SAM or OpenAPI.
@@ -70,7 +76,9 @@ impl CommandLine {
             Command::Run(args) => args.execute(terminal),
             Command::Check(args) => args.execute(terminal),
             Command::Decide(args) => args.execute(terminal),
+            Command::Diff(args) => args.execute(terminal),
             Command::Mint(args) => args.execute(terminal),
+            Command::Mutate(args) => args.execute(terminal),
             Command::Fuzz(args) => args.execute(terminal),
             Command::Import(args) => args.execute(terminal),
             Command::Routes(args) => args.execute(terminal),

@@ -14,7 +14,7 @@ pub struct SpecRow<'a> {
     pub method: &'a str,
     /// The path and query, as sent.
     pub target: &'a str,
-    /// Header fields beside the token's.
+    /// Headers beside the token's.
     pub headers: &'a [(&'a str, &'a str)],
     /// The token; none for a sender without one.
     pub token: Option<RowToken<'a>>,
@@ -80,11 +80,11 @@ impl SpecRow<'_> {
     }
 }
 
-fn headers(fields: &[(&str, &str)]) -> std::io::Result<String> {
-    if fields.is_empty() {
+fn headers(pairs: &[(&str, &str)]) -> std::io::Result<String> {
+    if pairs.is_empty() {
         return Ok(String::new());
     }
-    let pairs = fields.iter().map(|(name, value)| Ok(format!("{name}: {}", quoted(value)?)));
+    let pairs = pairs.iter().map(|(name, value)| Ok(format!("{name}: {}", quoted(value)?)));
     let pairs = pairs.collect::<std::io::Result<Vec<_>>>()?;
     Ok(format!(", headers: {{ {} }}", pairs.join(", ")))
 }
@@ -123,7 +123,7 @@ fn expectation(expected: &RowExpectation<'_>) -> std::io::Result<String> {
         }
         (Some(reason), None) => parts.push(format!("deny: {reason}")),
         (None, Some(route)) => parts.push(format!("allow: {}", quoted(route)?)),
-        // Only a preflight that `cors` answers.
+        // A preflight, which no route takes.
         (None, None) => parts.push("status: 204".to_owned()),
     }
     if let Some(guardrail) = expected.guardrail {

@@ -184,11 +184,6 @@ impl Claim {
         &self.globs
     }
 
-    /// Goes through the texts that are named.
-    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
-        self.values.iter().filter_map(Value::as_str)
-    }
-
     /// Returns whether it is bound to a variable that takes the rest of a path.
     pub(super) fn is_bound_to_rest(&self) -> bool {
         self.bound.iter().any(|position| position.greedy)

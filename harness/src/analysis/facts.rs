@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use engine::{
-    ClaimCondition, ClaimTest, Matcher, PathPattern, Policy, Requirement, ScopeRequirement, Value,
+    ClaimCondition, ClaimTest, PathPattern, Policy, Requirement, ScopeRequirement, Value,
 };
 
 use self::{gather::Gathered, route::position};
@@ -42,10 +42,6 @@ pub struct Facts<'p> {
     /// By claim, its name as a JSON Pointer.
     pub(super) pointers: Vec<String>,
     pub(super) theories: HashMap<TheoryKey, Arc<Theory>>,
-    /// Requirements beside those of policies, such as those of invariants.
-    pub(super) further: Vec<&'p Requirement>,
-    /// By side; made when a path is to be changed.
-    pub(super) matchers: Option<Vec<Matcher>>,
     scopes: Vec<&'p str>,
     first_scope: u32,
 }
@@ -80,8 +76,6 @@ impl<'p> Facts<'p> {
             claims,
             pointers,
             theories: HashMap::new(),
-            further: further.to_vec(),
-            matchers: None,
             scopes,
             first_scope,
         })

@@ -27,9 +27,8 @@ pub(super) fn row(policy: &Policy, case: &Case, name: &str) -> std::io::Result<S
         guardrail: answer.guardrail.as_deref(),
         variables: &answer.variables,
     };
-    let headers = if case.preflight { &PREFLIGHT[..] } else { &[] };
-    let (method, target) = (&case.method, &case.target);
-    SpecRow { name, method, target, headers, token, expected }.write()
+    let headers = if case.preflight { PREFLIGHT.as_slice() } else { &[] };
+    SpecRow { name, method: &case.method, target: &case.target, headers, token, expected }.write()
 }
 
 #[cfg(test)]

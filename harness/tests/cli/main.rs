@@ -7,9 +7,11 @@
 mod check;
 mod completions;
 mod decide;
+mod diff;
 mod harness;
 mod hostile;
 mod mint;
+mod mutate;
 mod online;
 mod report;
 mod routes;
