@@ -164,4 +164,6 @@ codes! {
     IdTokenPasses Warning "id-token-passes" "a route without scopes, which ID tokens pass, too";
     // Integrations.
     InvalidIntegration Error "invalid-integration" "an integration that cannot be called";
+    // Files of issuers.
+    InvalidClient Error "invalid-client" "a client that the issuer could not serve";
 }

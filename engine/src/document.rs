@@ -27,7 +27,7 @@ impl Document for PolicyDocument {
 }
 
 /// A policy file.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, expecting = "a policy: a map of `version`, `routes` and more")]
 pub struct PolicyDocument {

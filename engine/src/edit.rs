@@ -50,6 +50,8 @@ impl Policy {
             cors: self.cors.clone(),
             ambiguous_paths: self.ambiguous_paths,
             unset: self.unset.clone(),
+            requirements: self.requirements.clone(),
+            catalogue: self.catalogue.clone(),
         };
         let (mut routes, mut guardrails) = (part.routes.clone(), part.guardrails.clone());
         for edit in edits {

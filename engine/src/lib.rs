@@ -86,7 +86,7 @@ pub use matcher::{Found, Matcher, captures};
 pub use method::{Method, RouteMethod};
 pub use offsets::Offsets;
 pub use parse::{Parsed, Place, parse, top_level_keys};
-pub use path::PathFault;
+pub use path::{PathFault, is_legal_segment};
 pub use path_pattern::{PathPattern, RouteKeyError, Segment, Shape};
 pub use policy::{
     Access, AmbiguousPaths, Authorizer, Cors, Effect, Guardrail, KeySource, Policy, Requirement,
@@ -98,6 +98,6 @@ pub use route_key::RouteKey;
 pub use scope::{Scope, ScopeError};
 pub use source::{Location, Source, Span};
 pub use trace::{Step, Trace};
-pub use validate::{Settings, Validated};
+pub use validate::{Invariant, InvariantParts, Settings, Validated};
 pub use value::{Number, Object, Value};
 pub use verdict::Verdict;

@@ -173,14 +173,8 @@ impl Reader {
     }
 
     fn check_escaped(&mut self, byte: u8) {
-        match byte {
-            0x00..=0x1f | 0x7f => self.note(PathFault::EscapedControl),
-            b'/' => self.note(PathFault::EscapedSlash),
-            b'\\' => self.note(PathFault::Backslash),
-            b'?' => self.note(PathFault::EscapedQuestion),
-            b'#' => self.note(PathFault::Fragment),
-            b';' => self.note(PathFault::Semicolon),
-            _ => {}
+        if let Some(fault) = fault_of(byte) {
+            self.note(fault);
         }
     }
 
@@ -188,10 +182,33 @@ impl Reader {
         if decoded.contains("//") {
             self.note(PathFault::EmptySegment);
         }
-        if decoded.split('/').any(|segment| matches!(segment, "." | "..")) {
+        if decoded.split('/').any(is_dots) {
             self.note(PathFault::DotSegment);
         }
     }
+}
+
+/// What is wrong with a byte of a segment, however it is escaped.
+fn fault_of(byte: u8) -> Option<PathFault> {
+    match byte {
+        0x00..=0x1f | 0x7f => Some(PathFault::EscapedControl),
+        b'/' => Some(PathFault::EscapedSlash),
+        b'\\' => Some(PathFault::Backslash),
+        b'?' => Some(PathFault::EscapedQuestion),
+        b'#' => Some(PathFault::Fragment),
+        b';' => Some(PathFault::Semicolon),
+        _ => None,
+    }
+}
+
+fn is_dots(segment: &str) -> bool {
+    matches!(segment, "." | "..")
+}
+
+/// Returns whether some path that all servers read alike has the decoded text as a segment before
+/// its last; its last may be empty besides.
+pub fn is_legal_segment(text: &str) -> bool {
+    !text.is_empty() && !is_dots(text) && text.bytes().all(|byte| fault_of(byte).is_none())
 }
 
 fn digit(byte: u8) -> Option<u8> {
@@ -272,6 +289,20 @@ mod tests {
         }
         let long = format!("/{}", "a".repeat(MAX_BYTES));
         assert_eq!(RequestPath::new(long.as_bytes()).strict(), Err(F::TooLong));
+    }
+
+    #[test]
+    fn a_segment_is_legal_when_a_path_with_it_is_taken() {
+        let singles = (0..=0x2100_u32).filter_map(char::from_u32).map(String::from);
+        let pairs =
+            singles.clone().take(128).flat_map(|one| [format!(".{one}"), format!("a{one}")]);
+        for text in singles.chain(pairs).chain(["", "...", "%2e", "\u{10ffff}"].map(str::to_owned))
+        {
+            let escaped: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
+            let path = RequestPath::new(format!("/{escaped}/b").as_bytes());
+            let taken = path.strict().is_ok_and(|path| path == format!("/{text}/b"));
+            assert_eq!(is_legal_segment(&text), taken, "{text:?}");
+        }
     }
 
     #[test]

@@ -6,6 +6,9 @@ use std::str::FromStr;
 
 use crate::spell::quote;
 
+/// Most segments of a path, so that whoever goes along it may do so by recursion.
+const MAX_SEGMENTS: usize = 128;
+
 /// One segment of a [`PathPattern`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Segment {
@@ -140,6 +143,11 @@ impl FromStr for PathPattern {
             let help =
                 "leave the last `/` out; a request with it is another path and needs `{name+}`";
             return Err(RouteKeyError::new("the path ends with `/`", help));
+        }
+        let count = rest.split('/').count();
+        if count > MAX_SEGMENTS {
+            let message = format!("the path has {count} segments");
+            return Err(RouteKeyError::new(message, "a path has at most 128 segments"));
         }
         let segments = rest.split('/').map(segment).collect::<Result<Vec<_>, _>>()?;
         let pattern = Self { segments };

@@ -3,7 +3,7 @@
 //! Everything is public to read, and only validation makes it: the matcher, the reports and the
 //! analysis all read this one form.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::algorithm::Algorithm;
@@ -27,6 +27,8 @@ pub struct Policy {
     pub(crate) cors: Option<Cors>,
     pub(crate) ambiguous_paths: AmbiguousPaths,
     pub(crate) unset: BTreeSet<String>,
+    pub(crate) requirements: BTreeMap<String, Requirement>,
+    pub(crate) catalogue: Option<BTreeSet<String>>,
 }
 
 impl Policy {
@@ -68,6 +70,24 @@ impl Policy {
     /// Returns how paths that servers read differently are taken.
     pub fn ambiguous_paths(&self) -> AmbiguousPaths {
         self.ambiguous_paths
+    }
+
+    /// Returns the named requirements, by name.
+    pub fn requirements(&self) -> &BTreeMap<String, Requirement> {
+        &self.requirements
+    }
+
+    /// Returns the scopes that the policy lists, if it lists any.
+    pub fn catalogue(&self) -> Option<&BTreeSet<String>> {
+        self.catalogue.as_ref()
+    }
+
+    /// Returns the policy with parameters that have no value standing for their own text, as
+    /// analyses read it. It decides tokens minted for it, and no others.
+    #[must_use]
+    pub fn with_unset_as_text(mut self) -> Self {
+        self.unset.clear();
+        self
     }
 
     /// Returns the parameters that were left as text for want of a value.

@@ -144,6 +144,8 @@ mod tests {
         }
         assert!(format!("GET /{}", "a".repeat(508)).parse::<RouteKey>().is_err());
         assert!(format!("GET /{}", "a".repeat(507)).parse::<RouteKey>().is_ok());
+        assert!(format!("GET {}", "/a".repeat(128)).parse::<RouteKey>().is_ok());
+        assert!(format!("GET {}", "/a".repeat(129)).parse::<RouteKey>().is_err());
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! code by code, in `policies/README.md`.
 
 use self::checker::{Checker, Named};
+pub use self::invariant::{Invariant, InvariantParts};
 pub use self::parameter::Settings;
 use crate::document::{AmbiguousPathsDocument, PolicyDocument};
 use crate::parse::{Parsed, parse};
@@ -15,6 +16,7 @@ mod checker;
 mod condition;
 mod cors;
 mod guardrail;
+mod invariant;
 mod parameter;
 mod placement;
 mod reach;
@@ -91,6 +93,8 @@ impl Checker<'_> {
             cors,
             ambiguous_paths,
             unset: self.parameters.unset(),
+            requirements: std::mem::take(&mut self.requirements),
+            catalogue: self.catalogue.listed.take(),
         }
     }
 }

@@ -6,10 +6,12 @@ use crate::colour::ColourChoice;
 use crate::exit::Exit;
 use crate::terminal::{Answer, Terminal};
 
+mod against;
 mod arguments;
 mod check;
 mod completions;
 mod decide;
+mod diff;
 mod fuzz;
 mod import;
 mod mint;
@@ -44,6 +46,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Decide one request, and say why.
     Decide(decide::DecideArgs),
+    /// Compare two policies: which requests are decided differently?
+    Diff(diff::DiffArgs),
     /// Mint a signed test token, also a deliberately bad one.
     Mint(mint::MintArgs),
     /// Hold specs against mistakes in their policies: which would they miss?
@@ -72,6 +76,7 @@ impl CommandLine {
             Command::Run(args) => args.execute(terminal),
             Command::Check(args) => args.execute(terminal),
             Command::Decide(args) => args.execute(terminal),
+            Command::Diff(args) => args.execute(terminal),
             Command::Mint(args) => args.execute(terminal),
             Command::Mutate(args) => args.execute(terminal),
             Command::Fuzz(args) => args.execute(terminal),

@@ -1,10 +1,12 @@
 //! Mints signed tokens and runs table-driven specs against a gateway policy.
 
+pub mod against;
 pub mod analysis;
 pub mod cache;
 pub mod clock;
 pub mod colour;
 pub mod command;
+pub mod comparison;
 pub mod exit;
 pub mod fuzz;
 pub mod import;
@@ -24,6 +26,7 @@ pub mod run;
 pub mod send;
 pub mod serve;
 pub mod spec;
+pub mod spec_row;
 pub mod suite;
 pub mod terminal;
 mod visible;

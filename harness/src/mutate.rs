@@ -25,6 +25,7 @@ use crate::suite::{ReadyPolicy, Suite};
 mod changed;
 mod judge;
 mod report;
+pub mod revision;
 mod rows;
 mod score;
 mod touched;

@@ -8,6 +8,7 @@ mod cors;
 pub mod event;
 pub mod gateway;
 pub mod integration;
+pub mod issuer;
 mod judge;
 pub mod keys;
 pub mod limits;

@@ -6,7 +6,7 @@ use engine::Method;
 /// same guardrails are laid, shown by one path of them.
 ///
 /// One policy is one side; a comparison has two. Lists are by side.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Cell {
     /// The method.
     pub method: Method,
@@ -18,6 +18,10 @@ pub struct Cell {
     pub laid: Vec<Vec<usize>>,
     /// The segments of the path, decoded: `/` is one empty segment, `/a/` is `a` and an empty one.
     pub segments: Vec<String>,
+    /// For each variable that was to be told apart, in the question's order: whether no other
+    /// segment than the path's is in its class, the texts with which the same of the question's
+    /// strings are equal and that the same of its globs take.
+    pub alone: Vec<bool>,
 }
 
 impl Cell {
@@ -36,7 +40,7 @@ mod tests {
         let path = |segments: &[&str]| {
             let segments = segments.iter().map(ToString::to_string).collect();
             let (winners, laid) = (vec![None], vec![Vec::new()]);
-            Cell { method: Method::Get, winners, laid, segments }.path()
+            Cell { method: Method::Get, winners, laid, segments, alone: Vec::new() }.path()
         };
         assert_eq!(path(&[""]), "/");
         assert_eq!(path(&["a", "b c"]), "/a/b c");

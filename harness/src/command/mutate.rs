@@ -13,11 +13,11 @@ use crate::cache::Cache;
 use crate::exit::Exit;
 use crate::input::discover;
 use crate::mint::{KeyStore, Minter};
+use crate::mutate::revision::text_at;
 use crate::mutate::{Changed, Format, Mutation, Selection, Unfit, changed, mutate, write};
 use crate::policy_file::{PolicyFile, Values};
 use crate::progress::Progress;
 use crate::render::Sources;
-use crate::revision::text_at;
 use crate::suite::{ReadyPolicy, Suite};
 use crate::terminal::{Answer, Failure, Terminal};
 

@@ -3,13 +3,14 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::Duration;
 
 use clap::Args;
 use serde::Serialize;
 use tokio::runtime::Runtime;
 
+use self::issuing::Issuing;
 use self::limits::LimitArgs;
 use self::load::Loader;
 use super::arguments::{Format, instant};
@@ -21,10 +22,12 @@ use crate::mint::{KeyStore, Minter};
 use crate::serve::access_log::AccessLog;
 use crate::serve::event::Event;
 use crate::serve::gateway::{Gateway, Setup};
+use crate::serve::issuer::{Issuer, ServedClient};
 use crate::serve::stage::Stages;
 use crate::terminal::{Answer, Failure, Terminal};
 use crate::watch::QUIET;
 
+mod issuing;
 mod limits;
 mod load;
 mod sockets;
@@ -36,9 +39,11 @@ const ENDING: Duration = Duration::from_secs(1);
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Prints where it listens, one `NAME ADDRESS` a line (or one object with --format json):
+    after_help = "Prints where it listens, one `NAME ADDRESS` a line, and the issuer's clients with their secrets
+(or one object with --format json):
   gateway http://127.0.0.1:8080
   issuer http://127.0.0.1:8081
+  client order-middleware 3k1…
 
 The gateway answers as API Gateway does. A policy that changes is served from the next request on; one that is
 broken is told, and the policy of before stays. Ctrl-C ends it: open requests have five seconds.
@@ -49,6 +54,7 @@ Exit: 0 stopped, 2 could not serve.
 Examples:
   harness serve policies/orders.yaml --set pool=us-east-1_EXAMPLE
   harness serve template.yaml --port 0 --issuer-port 0 --format json
+  harness serve policies/orders.yaml --set pool=P --issuer users.yaml --integrations lambdas.yaml
   harness serve policies/orders.yaml --set pool=P --stage dev --access-log -
   harness serve policies/orders.yaml --set pool=P --online"
 )]
@@ -78,6 +84,12 @@ pub(super) struct ServeArgs {
     /// A clock that stands still, RFC 3339 or Unix seconds; default is the wall clock.
     #[arg(long, value_name = "INSTANT")]
     now: Option<String>,
+    /// What stands behind the routes, in place of what the template says.
+    #[arg(long, value_name = "FILE")]
+    integrations: Option<PathBuf>,
+    /// Who may get tokens: clients, scopes and users, in place of what the template says.
+    #[arg(long, value_name = "FILE")]
+    issuer: Option<PathBuf>,
     /// How to print the addresses.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -95,6 +107,26 @@ pub(super) struct ServeArgs {
 struct Addresses {
     gateway: String,
     issuer: String,
+    clients: Vec<ClientLine>,
+}
+
+/// A client of the issuer, told to whoever started it.
+#[derive(Serialize)]
+struct ClientLine {
+    issuer: String,
+    id: String,
+    secret: Option<String>,
+}
+
+impl ClientLine {
+    fn all(issuer: &Issuer) -> Vec<Self> {
+        let line = |client: ServedClient<'_>| Self {
+            issuer: client.issuer.to_owned(),
+            id: client.id.to_owned(),
+            secret: client.secret.map(|secret| secret.reveal().to_owned()),
+        };
+        issuer.clients().into_iter().map(line).collect()
+    }
 }
 
 impl ServeArgs {
@@ -107,17 +139,20 @@ impl ServeArgs {
             Stages::new(&self.stage).map_err(|error| Failure::new(format!("--stage: {error}")))?;
         let prefix = stages.prefix();
         let minter = Minter::new(KeyStore::cached(Cache::of_user()));
-        let mut loader = Loader::new(&self.policy, &self.values, self.online, minter);
+        let (events, happened) = sync_channel(EVENTS);
+        let mut loader = Loader::new(self, Issuing::new(minter, clock), events.clone());
         let served = loader.load(terminal)?;
         let log = self.open_log()?;
-        let (events, happened) = sync_channel(EVENTS);
         let limits = self.limits.limits();
         let setup = Setup { stages, limits, clock, log, events: events.clone() };
         let gateway = Arc::new(Gateway::new(setup, served));
         let runtime = self.runtime()?;
         let ports = (self.port, self.issuer_port);
-        let sockets =
-            sockets::open(&runtime, self.host, ports, &gateway, &events).map_err(Failure::new)?;
+        loader.issuing.serve(&gateway, runtime.handle());
+        let issuers = loader.issuing.served();
+        let clients = issuers.borrow().as_deref().map(ClientLine::all).unwrap_or_default();
+        let sockets = sockets::open(&runtime, self.host, ports, &gateway, issuers, &events)
+            .map_err(Failure::new)?;
         if !self.host.is_loopback() {
             writeln!(
                 terminal.err,
@@ -129,10 +164,12 @@ impl ServeArgs {
         let addresses = Addresses {
             gateway: format!("http://{}{prefix}", sockets.gateway),
             issuer: format!("http://{}", sockets.issuer),
+            clients,
         };
-        loader.watch(&events)?;
+        loader.watch()?;
         self.print(&addresses, terminal)?;
-        let ended = Self::attend(&mut loader, &gateway, &events, &happened, terminal);
+        let ended = Self::attend(&mut loader, &gateway, &runtime, &happened, terminal);
+        runtime.block_on(gateway.end_integrations());
         runtime.shutdown_timeout(ENDING);
         let left_out = gateway.end_log();
         if left_out > 0 {
@@ -168,6 +205,10 @@ impl ServeArgs {
             Format::Pretty => {
                 writeln!(terminal.out, "gateway {}", addresses.gateway)?;
                 writeln!(terminal.out, "issuer {}", addresses.issuer)?;
+                for client in &addresses.clients {
+                    let secret = client.secret.as_deref().unwrap_or("(no secret)");
+                    writeln!(terminal.out, "client {} {secret}", client.id)?;
+                }
             }
         }
         terminal.out.flush()?;
@@ -177,8 +218,8 @@ impl ServeArgs {
     /// Tells what happens and reads the policy again when it changes, until the gateway stops.
     fn attend(
         loader: &mut Loader<'_>,
-        gateway: &Gateway,
-        events: &SyncSender<Event>,
+        gateway: &Arc<Gateway>,
+        runtime: &Runtime,
         happened: &Receiver<Event>,
         terminal: &mut Terminal<'_>,
     ) -> Answer {
@@ -202,7 +243,8 @@ impl ServeArgs {
             match loader.load(terminal) {
                 Ok(served) => {
                     gateway.serve(served);
-                    loader.watch(events)?;
+                    loader.issuing.serve(gateway, runtime.handle());
+                    loader.watch()?;
                     writeln!(terminal.err, "the policy has changed and is served now")?;
                 }
                 Err(Failure::Told) => {

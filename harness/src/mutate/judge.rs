@@ -123,7 +123,7 @@ impl Ready<'_> {
         let plan = spec.plan(case);
         let elsewhere = plan.zip(self.placed.as_ref()).and_then(|(plan, (token, placed))| {
             let source = sending::source(engine, &self.bare, plan);
-            (source != *placed).then(|| sending::sent(case, plan, token, &source))
+            (source != *placed).then(|| sending::sent(case, plan, token, &source).into_request())
         });
         let request = elsewhere.as_ref().unwrap_or(&self.request);
         let decision = engine.decide_judged(request, spec.now, &self.verdicts);

@@ -1,9 +1,9 @@
-//! The request of a row, with its token where the gateway looks for it.
+//! Puts the request of a row together: mints its token and sends it where the gateway looks.
 
 use engine::{Engine, IdentitySource, Request};
 
 use crate::mint::{Fault, Minter};
-use crate::send::at_source;
+use crate::send::Raw;
 use crate::spec::{self, Case, Spec, TokenPlan};
 use crate::suite::ReadyPolicy;
 
@@ -30,36 +30,46 @@ pub(crate) fn prepare(
         let request = request(&case.request);
         return Ok(Sending { request, token: None, engine: None, source: None });
     };
-    let token = write(spec, policy, plan, minter)?;
+    let token = write(policy, plan, spec.now, minter)?;
     let engine = engine_of(spec, policy, plan, minter)?;
     if case.request.holds_token() {
         let request = request(&case.request.with_token(&token));
         return Ok(Sending { request, token: Some(token), engine, source: None });
     }
     let source = source(&policy.engine, &request(&case.request), plan);
-    let request = sent(case, plan, &token, &source);
+    let request = sent(case, plan, &token, &source).into_request();
     Ok(Sending { request, token: Some(token), engine, source: Some(source) })
 }
 
+/// Returns the request of a row with a token in its place.
+pub(crate) fn raw(spec: &Spec, engine: &Engine, case: &Case, token: Option<&str>) -> Raw {
+    let (Some(plan), Some(token)) = (spec.plan(case), token) else {
+        return own(&case.request);
+    };
+    if case.request.holds_token() {
+        return own(&case.request.with_token(token));
+    }
+    sent(case, plan, token, &source(engine, &request(&case.request), plan))
+}
+
 /// Builds the request with the token where a gateway looks for it.
-pub(crate) fn sent(case: &Case, plan: &TokenPlan, token: &str, source: &IdentitySource) -> Request {
-    let raw = matches!(plan, TokenPlan::Raw(_));
+pub(crate) fn sent(case: &Case, plan: &TokenPlan, token: &str, source: &IdentitySource) -> Raw {
+    let is_raw = matches!(plan, TokenPlan::Raw(_));
     let value = match source {
-        IdentitySource::Header(_) if !raw => format!("Bearer {token}"),
+        IdentitySource::Header(_) if !is_raw => format!("Bearer {token}"),
         IdentitySource::Header(_) | IdentitySource::Query(_) => token.to_owned(),
     };
-    let own = &case.request;
-    let mut sent = at_source(&own.method, own.path.as_bytes(), source, value.as_bytes());
-    for (name, value) in &own.headers {
-        sent = sent.with_header(name.as_str(), value.as_bytes());
-    }
+    let Raw { method, target, headers } = own(&case.request);
+    let mut sent = Raw { method, target, headers: Vec::new() }.at_source(source, value.as_bytes());
+    sent.headers.extend(headers);
     sent
 }
 
-fn write(
-    spec: &Spec,
+/// Writes the token that a row sends, for an instant.
+pub(crate) fn write(
     policy: &ReadyPolicy,
     plan: &TokenPlan,
+    now: i64,
     minter: &Minter,
 ) -> Result<String, String> {
     let (authorizer, recipe) = match plan {
@@ -68,7 +78,13 @@ fn write(
     };
     let issuer = authorizer.and_then(|authorizer| policy.issuers.get(&authorizer.name));
     let issuer = issuer.ok_or("it is not clear whose token is meant")?;
-    minter.mint(issuer, recipe, spec.now).map_err(|error| error.to_string())
+    minter.mint(issuer, recipe, now).map_err(|error| error.to_string())
+}
+
+/// Returns whether the token's fault lies in its issuer's key set.
+pub(crate) fn has_own_keys(plan: &TokenPlan) -> bool {
+    let TokenPlan::Minted { recipe, .. } = plan else { return false };
+    recipe.fault.is_some_and(Fault::is_of_keys)
 }
 
 /// Returns the engine with the key set of a token whose fault lies there.
@@ -79,7 +95,7 @@ fn engine_of(
     minter: &Minter,
 ) -> Result<Option<Engine>, String> {
     let TokenPlan::Minted { recipe, .. } = plan else { return Ok(None) };
-    if !recipe.fault.is_some_and(Fault::is_of_keys) {
+    if !has_own_keys(plan) {
         return Ok(None);
     }
     let authorizer = plan.authorizer(policy.engine.policy());
@@ -96,13 +112,20 @@ pub(crate) fn source(engine: &Engine, bare: &Request, plan: &TokenPlan) -> Ident
         TokenPlan::Raw(_) => engine.policy().default_authorizer(),
         TokenPlan::Minted { .. } => plan.authorizer(engine.policy()),
     });
-    authorizer.map_or_else(IdentitySource::default, |one| one.identity_source.clone())
+    authorizer.map(|authorizer| authorizer.identity_source.clone()).unwrap_or_default()
+}
+
+/// The request as the row writes it, ready to be decided.
+pub(crate) fn request(own_request: &spec::Request) -> Request {
+    own(own_request).into_request()
 }
 
 /// The request as the row writes it.
-pub(crate) fn request(own: &spec::Request) -> Request {
-    let with_header = |request: Request, (name, value): &(String, String)| {
-        request.with_header(name.as_str(), value.as_bytes())
-    };
-    own.headers.iter().fold(Request::new(&own.method, &own.path), with_header)
+fn own(request: &spec::Request) -> Raw {
+    let header = |(name, value): &(String, String)| (name.clone(), value.as_bytes().to_vec());
+    Raw {
+        method: request.method.clone(),
+        target: request.path.as_bytes().to_vec(),
+        headers: request.headers.iter().map(header).collect(),
+    }
 }

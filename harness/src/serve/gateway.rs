@@ -78,6 +78,11 @@ impl Gateway {
         self.slot.remote()
     }
 
+    /// Ends what the integrations have started, such as the processes of functions.
+    pub async fn end_integrations(&self) {
+        self.slot.get().integrations.shutdown().await;
+    }
+
     /// Returns the bounds.
     pub fn limits(&self) -> &Limits {
         &self.setup.limits

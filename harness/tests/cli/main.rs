@@ -7,6 +7,7 @@
 mod check;
 mod completions;
 mod decide;
+mod diff;
 mod harness;
 mod hostile;
 mod mint;

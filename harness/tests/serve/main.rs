@@ -5,6 +5,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests read what the command wrote")]
 
 mod answers;
+mod article;
 mod attacks;
 mod bounds;
 mod browsers;

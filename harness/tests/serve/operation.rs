@@ -16,10 +16,13 @@ fn addresses_are_told_as_programs_read_them() {
     assert!(front.starts_with("http://127.0.0.1:") && front.ends_with("/v1"), "{front}");
     assert!(said["issuer"].as_str().unwrap().starts_with("http://127.0.0.1:"));
     let plain = Running::new(&[]);
-    assert_eq!(
-        plain.said,
-        format!("gateway http://{}\nissuer http://{}\n", plain.gateway, plain.issuer)
-    );
+    let addresses = format!("gateway http://{}\nissuer http://{}\n", plain.gateway, plain.issuer);
+    let client = until("the client", || plain.out().strip_prefix(&addresses).map(str::to_owned));
+    let client: Vec<&str> = client.split_whitespace().collect();
+    let [word, id, secret] = client.as_slice() else { panic!("{client:?}") };
+    assert_eq!((*word, *id, secret.len()), ("client", "app", 52));
+    let [told] = said["clients"].as_array().unwrap().as_slice() else { panic!("{said}") };
+    assert_eq!((&told["id"], &told["issuer"]), (&"app".into(), &"https://idp.example".into()));
     assert!(TcpStream::connect(&plain.issuer).is_ok());
     assert_eq!(plain.err(), "");
 }

@@ -75,9 +75,17 @@ impl Running {
     }
 
     pub(crate) fn with(policy: &str, arguments: &[&str]) -> Self {
-        let folder = folder(policy);
+        Self::begin(folder(policy), "policy.yaml", arguments)
+    }
+
+    /// Serves a file of a folder; what it prints is JSON.
+    pub(crate) fn of(folder: PathBuf, file: &str, arguments: &[&str]) -> Self {
+        Self::begin(folder, file, &[arguments, &["--format", "json"]].concat())
+    }
+
+    fn begin(folder: PathBuf, policy: &str, arguments: &[&str]) -> Self {
         let file = |name: &str| fs::File::create(folder.join(name)).unwrap();
-        let base = ["serve", "policy.yaml", "--port", "0", "--issuer-port", "0"];
+        let base = ["serve", policy, "--port", "0", "--issuer-port", "0"];
         let mut command = command(&folder, &base);
         command.args(arguments).stdin(Stdio::null()).stdout(file("out")).stderr(file("err"));
         let mut child = command.spawn().unwrap();

@@ -10,10 +10,12 @@ use hyper::service::service_fn;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
+use tokio::sync::watch;
 use tokio::time::sleep;
 
 use crate::serve::event::Event;
 use crate::serve::gateway::Gateway;
+use crate::serve::issuer::Issuer;
 use crate::serve::listen::listen;
 use crate::serve::stop::{Stop, stopper};
 
@@ -33,6 +35,7 @@ pub(super) fn open(
     host: IpAddr,
     (port, issuer_port): (u16, u16),
     gateway: &Arc<Gateway>,
+    issuers: watch::Receiver<Option<Arc<Issuer>>>,
     events: &SyncSender<Event>,
 ) -> Result<Sockets, String> {
     runtime.block_on(async {
@@ -46,8 +49,9 @@ pub(super) fn open(
         });
         tokio::spawn(refresh(Arc::clone(gateway), stop.clone()));
         let limits = gateway.limits().clone();
-        let issuing = tokio::spawn(listen(issuer, limits.clone(), stop.clone(), |_from| {
-            TowerToHyperService::new(axum::Router::new())
+        let issuing = tokio::spawn(listen(issuer, limits.clone(), stop.clone(), move |_from| {
+            let issuer = issuers.borrow().clone();
+            TowerToHyperService::new(issuer.map(Issuer::router).unwrap_or_default())
         }));
         let (gateway, events) = (Arc::clone(gateway), events.clone());
         tokio::spawn(async move {

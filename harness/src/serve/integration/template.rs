@@ -81,10 +81,9 @@ mod tests {
     }
 
     fn refused(backend: Backend) -> String {
-        match of(backend) {
-            Behind::Refused(why) => why,
-            other => panic!("{other:?}"),
-        }
+        let behind = of(backend);
+        let Behind::Refused(why) = behind else { panic!("{behind:?}") };
+        why
     }
 
     fn function(handler: &str, runtime: &str, folder: Option<&str>) -> Backend {

@@ -45,12 +45,8 @@ pub(crate) fn read(
 }
 
 /// Returns the text of a value on one line.
-fn written(place: Place<'_>) -> String {
-    let span = place.span();
-    let (start, end) = (usize::try_from(span.start), usize::try_from(span.end));
-    let range = start.unwrap_or(0)..end.unwrap_or(0);
-    let text = place.source().text().get(range).unwrap_or_default();
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+pub(in crate::spec) fn written(place: Place<'_>) -> String {
+    place.source().slice(place.span()).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn reason(

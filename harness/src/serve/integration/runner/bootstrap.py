@@ -79,7 +79,7 @@ def main():
     except BaseException:
         traceback.print_exc()
         answer({"failed": True})
-        return
+        end()
     answer({"ready": True})
     while True:
         call = json.loads(calls.get())
