@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use engine::{Engine, Policy, Request, Source};
 
 use super::*;
-use crate::analysis::difference::{Change, Difference, Refusal};
+use crate::analysis::diff::Change;
+use crate::analysis::difference::{Difference, Refusal};
 use crate::mint::KeyStore;
 use crate::outcome::Outcome;
 use crate::policy_file::{PolicyFile, Values};
