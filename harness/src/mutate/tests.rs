@@ -104,7 +104,7 @@ fn failing(spec: &ReadySpec, edited: Policy, minter: &Minter) -> Vec<String> {
     let (own, source) = (spec.spec.clone(), Arc::clone(&spec.source));
     let spec = ReadySpec { spec: own, source, policy: Arc::new(policy) };
     let suite = Suite { specs: vec![spec], ..Suite::default() };
-    let ran = run::run(&suite, &run::Selection::default(), minter, &Progress::hidden(0));
+    let ran = run::run(&suite, &run::Selection::default(), minter, None, &Progress::hidden(0));
     let failing = ran.rows.into_iter();
     let failing = failing.filter(|row| matches!(row.outcome, Outcome::Fail | Outcome::Error));
     failing.map(|row| row.name).collect()
