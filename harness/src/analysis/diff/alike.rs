@@ -24,6 +24,8 @@ pub(super) struct Alike<'p> {
     pub(super) rails: Vec<(Rail, bool)>,
     /// By side, whether all guardrails that ask for a token ask for that of one authorizer.
     has_one_verifier: [bool; 2],
+    /// A text that no route or guardrail of either policy names.
+    pub(super) same: String,
 }
 
 impl<'p> Alike<'p> {
@@ -39,7 +41,8 @@ impl<'p> Alike<'p> {
             });
             asked.collect::<BTreeSet<usize>>().len() < 2
         });
-        let mut alike = Self { sides, classes, rails: Vec::new(), has_one_verifier };
+        let mut alike =
+            Self { sides, classes, rails: Vec::new(), has_one_verifier, same: unnamed(sides) };
         alike.rails = alike.compare_guardrails();
         alike
     }
@@ -131,6 +134,19 @@ impl<'p> Alike<'p> {
         let ((old, is_old_public), (new, is_new_public)) = (of(0), of(1));
         if is_old_public || is_new_public { old + new } else { old.max(new) }
     }
+}
+
+/// Makes a text that nothing in the policies names, so that no glob but one of wildcards takes it.
+fn unnamed(sides: [&Policy; 2]) -> String {
+    let is_named = |text: &str| {
+        sides.iter().any(|side| {
+            let routes = side.routes().iter().any(|route| route.name.contains(text));
+            let mut globs = side.guardrails().iter().flat_map(|one| &one.paths);
+            routes || globs.any(|glob| glob.as_str().contains(text))
+        })
+    };
+    let texts = (0..=u32::MAX).map(|number| format!("same{number}"));
+    texts.into_iter().find(|text| !is_named(text)).unwrap_or_default()
 }
 
 /// Where the variables stand that a route binds claims to.

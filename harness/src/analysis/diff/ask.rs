@@ -131,13 +131,15 @@ struct Bound {
 }
 
 /// The variables that claims are bound to, with the texts that these claims are compared to else.
-struct Texts<'p> {
+struct Texts<'a> {
     bound: Vec<Bound>,
-    conditions: Vec<&'p ClaimCondition>,
+    conditions: Vec<&'a ClaimCondition>,
+    /// A text for two variables at once.
+    same: &'a str,
 }
 
-impl<'p> Texts<'p> {
-    fn of(alike: &Alike<'p>, winners: &[Option<usize>]) -> Self {
+impl<'a> Texts<'a> {
+    fn of(alike: &'a Alike<'_>, winners: &[Option<usize>]) -> Self {
         let mut bound = Vec::new();
         for (side, winner) in winners.iter().enumerate() {
             let Some((route, index)) = alike.route(side, *winner).zip(*winner) else { continue };
@@ -157,15 +159,15 @@ impl<'p> Texts<'p> {
         }
         let conditions =
             if bound.is_empty() { Vec::new() } else { conditions(alike, winners).collect() };
-        Self { bound, conditions }
+        Self { bound, conditions, same: &alike.same }
     }
 
     /// Returns what is to be told apart: nothing where a claim is compared to one variable alone.
-    fn told(&self) -> Result<Vec<Told<'p>>, Refusal> {
+    fn told(&self) -> Result<Vec<Told<'a>>, Refusal> {
         let mut told = Vec::new();
         for Bound { side, route, variable, claim, .. } in &self.bound {
-            let mut strings: Vec<&'p str> = Vec::new();
-            let mut globs: Vec<&'p Glob> = Vec::new();
+            let mut strings: Vec<&'a str> = Vec::new();
+            let mut globs: Vec<&'a Glob> = Vec::new();
             let own = |one: &&&ClaimCondition| pointer::of(one.claim.as_str()) == *claim;
             for condition in self.conditions.iter().filter(own) {
                 for test in &condition.tests {
@@ -192,7 +194,7 @@ impl<'p> Texts<'p> {
                     return Err(Refusal::new("unsupported-two-bindings", message));
                 }
                 // Two variables may also have one text, which nothing else names.
-                strings.push(SAME);
+                strings.push(self.same);
             }
             if !strings.is_empty() || !globs.is_empty() {
                 let (side, route, variable) = (*side, *route, *variable);
@@ -202,6 +204,3 @@ impl<'p> Texts<'p> {
         Ok(told)
     }
 }
-
-/// A text for two variables at once.
-const SAME: &str = "the-same-text";
