@@ -6,6 +6,7 @@ use crate::colour::ColourChoice;
 use crate::exit::Exit;
 use crate::terminal::{Answer, Terminal};
 
+mod against;
 mod arguments;
 mod check;
 mod completions;
@@ -14,9 +15,11 @@ mod diff;
 mod fuzz;
 mod import;
 mod mint;
+mod mutate;
 mod routes;
 mod run;
 mod schema;
+mod serve;
 mod values;
 
 /// Tests gateway policies with really signed tokens, offline.
@@ -47,12 +50,16 @@ enum Command {
     Diff(diff::DiffArgs),
     /// Mint a signed test token, also a deliberately bad one.
     Mint(mint::MintArgs),
+    /// Hold specs against mistakes in their policies: which would they miss?
+    Mutate(mutate::MutateArgs),
     /// Try random requests and tokens against the laws of every policy.
     Fuzz(fuzz::FuzzArgs),
     /// Write the policy of a template: CloudFormation, SAM or OpenAPI.
     Import(import::ImportArgs),
     /// Print a policy's routes in match order.
     Routes(routes::RoutesArgs),
+    /// Serve a policy or template on this machine: an issuer, and the gateway.
+    Serve(serve::ServeArgs),
     /// Print the JSON Schema of policies or specs.
     Schema(schema::SchemaArgs),
     /// Print a completion script for a shell.
@@ -71,9 +78,11 @@ impl CommandLine {
             Command::Decide(args) => args.execute(terminal),
             Command::Diff(args) => args.execute(terminal),
             Command::Mint(args) => args.execute(terminal),
+            Command::Mutate(args) => args.execute(terminal),
             Command::Fuzz(args) => args.execute(terminal),
             Command::Import(args) => args.execute(terminal),
             Command::Routes(args) => args.execute(terminal),
+            Command::Serve(args) => args.execute(terminal),
             Command::Schema(args) => args.execute(terminal),
             Command::Completions(args) => args.execute(Self::command(), terminal),
         }

@@ -1,5 +1,6 @@
 //! Mints signed tokens and runs table-driven specs against a gateway policy.
 
+pub mod against;
 pub mod analysis;
 pub mod cache;
 pub mod clock;
@@ -13,6 +14,7 @@ pub mod input;
 pub mod issuer;
 mod json_text;
 pub mod mint;
+pub mod mutate;
 pub mod online;
 pub mod outcome;
 pub mod policy_file;

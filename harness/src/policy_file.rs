@@ -86,6 +86,7 @@ pub struct PolicyFile {
 /// The template that a policy is imported from.
 #[derive(Debug)]
 struct Template {
+    files: Vec<PathBuf>,
     sources: Sources,
     warnings: Diagnostics,
     model: Model,
@@ -149,6 +150,15 @@ impl PolicyFile {
         }
     }
 
+    /// Takes the text of a policy that a revision had; templates are not imported.
+    ///
+    /// # Errors
+    /// The findings.
+    pub fn of_text(path: &Path, source: Arc<Source>) -> Result<Self, Diagnostics> {
+        let parsed = engine::parse::<PolicyDocument>(&source)?;
+        Ok(Self { path: path.to_owned(), source, parsed, template: None })
+    }
+
     /// Keeps the texts that findings about the policy speak of.
     pub fn add_sources(&self, sources: &mut Sources) {
         if let Some(template) = &self.template {
@@ -161,6 +171,13 @@ impl PolicyFile {
     pub fn template(&self) -> Option<(&Model, &Api)> {
         let Template { model, chosen, .. } = self.template.as_ref()?;
         Some((model, model.apis.get((*chosen)?)?))
+    }
+
+    /// Returns every file that it was read from.
+    pub fn files(&self) -> Vec<PathBuf> {
+        let mut files = vec![self.path.clone()];
+        files.extend(self.template.iter().flat_map(|template| template.files.clone()));
+        files
     }
 
     /// Returns whether the policy has a parameter.
@@ -244,6 +261,7 @@ fn as_policy(
     let Some(policy) = imported.policy else { return Err(imported.found) };
     let name = format!("{} (imported)", source.name());
     let template = Template {
+        files: imported.project.paths(),
         sources: imported.project.sources(),
         warnings: imported.found,
         model: imported.model,

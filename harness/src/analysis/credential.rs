@@ -38,6 +38,8 @@ pub enum Check {
     Begun(i64),
     /// Its `iat` has come.
     Issued(i64),
+    /// It begins before it ends, and is bound to no key.
+    Sound,
 }
 
 /// The authorizers of all sides, and the facts about tokens for them.
@@ -97,7 +99,7 @@ impl<'p> Credentials<'p> {
             begun.push(Check::Begun(one.leeway_seconds));
             issued.push(Check::Issued(one.leeway_seconds));
         }
-        for mut group in groups {
+        for mut group in groups.into_iter().chain([vec![Check::Sound]]) {
             group.sort_by_key(leeway);
             for check in group {
                 if !checks.contains(&check) {
@@ -169,6 +171,16 @@ impl<'p> Credentials<'p> {
         own.and_then(|place| u32::try_from(place).ok())
     }
 
+    /// Returns the facts that checks hold where a class looks for tokens.
+    pub fn numbers<'a>(
+        &'a self,
+        class: usize,
+        checks: &'a [Check],
+    ) -> impl Iterator<Item = u32> + 'a {
+        let source = self.source(class);
+        checks.iter().filter_map(move |check| self.number(source?, check))
+    }
+
     /// Returns whether the classes that a cell's sides ask are told apart check by check.
     pub fn is_opened(&self, asked: &[Option<usize>]) -> bool {
         let asked = || asked.iter().flatten();
@@ -220,6 +232,7 @@ impl<'p> Credentials<'p> {
             (vec![Check::Lives(leeway)], Some(DenyReason::Expired)),
             (vec![Check::Begun(leeway)], Some(DenyReason::NotYetValid)),
             (vec![Check::Issued(leeway)], Some(DenyReason::IssuedInFuture)),
+            (vec![Check::Sound], Some(DenyReason::MalformedToken)),
         ]
     }
 }
@@ -231,6 +244,7 @@ fn leeway(check: &Check) -> i64 {
         Check::Present
         | Check::Valid(_)
         | Check::Formed
+        | Check::Sound
         | Check::Algorithm(_)
         | Check::Key(_)
         | Check::Issuer(_)

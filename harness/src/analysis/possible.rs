@@ -100,7 +100,7 @@ impl<'p> Facts<'p> {
     }
 
     /// Returns the text that a variable takes of a cell's path, where some side's route has it.
-    fn text_at(&self, cell: &Cell, position: Position) -> Option<String> {
+    pub(super) fn text_at(&self, cell: &Cell, position: Position) -> Option<String> {
         let winner = |(side, winner): (&&'p engine::Policy, &Option<usize>)| {
             pattern_of(side.routes().get((*winner)?)?)
         };

@@ -2,7 +2,10 @@
 
 use engine::Policy;
 
-use super::{case::Case, naive};
+use super::{
+    case::{Case, PREFLIGHT},
+    naive,
+};
 use crate::spec_row::{RowExpectation, RowToken, SpecRow};
 
 /// Writes the case as an item of `cases:`, with what a plain reading of the policy answers to it.
@@ -24,7 +27,8 @@ pub(super) fn row(policy: &Policy, case: &Case, name: &str) -> std::io::Result<S
         guardrail: answer.guardrail.as_deref(),
         variables: &answer.variables,
     };
-    SpecRow { name, method: &case.method, target: &case.target, token, expected }.write()
+    let headers = if case.preflight { PREFLIGHT.as_slice() } else { &[] };
+    SpecRow { name, method: &case.method, target: &case.target, headers, token, expected }.write()
 }
 
 #[cfg(test)]
@@ -89,6 +93,7 @@ guardrails:
             target: "/t/acme/x.bak".to_owned(),
             claims: serde_json::json!({ "scope": "r w", "n": 1 }).as_object().cloned(),
             minted: false,
+            preflight: false,
         };
         let expected = r#"  - name: "n"
     request: { method: "GET", path: "/t/acme/x.bak" }

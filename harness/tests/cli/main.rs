@@ -11,6 +11,7 @@ mod diff;
 mod harness;
 mod hostile;
 mod mint;
+mod mutate;
 mod online;
 mod report;
 mod routes;

@@ -33,13 +33,18 @@ impl Credentials<'_> {
                 let rising = rising(diagram, group)?;
                 all = diagram.and(all, rising)?;
             }
-            // A token that lives by leeway alone ends before now, so it has begun before now.
-            for first in [begun.first(), issued.first()].into_iter().flatten() {
-                let lives_at_all = diagram.any_of(lives.last().copied())?;
-                let sound = diagram.any_of(lives.first().copied().into_iter().chain([*first]))?;
-                let sound = diagram.choose(lives_at_all, sound, Node::TRUE)?;
-                all = diagram.and(all, sound)?;
-            }
+            // A token that lives by leeway alone ends before now, and must have begun before that.
+            let sound = one_of(|check| matches!(check, Check::Sound));
+            let dead = diagram.any_of(lives.last().copied())?;
+            let dead = diagram.not(dead)?;
+            let plainly = diagram.any_of(lives.first().copied())?;
+            let before =
+                diagram.all_of(begun.first().into_iter().chain(issued.first()).copied())?;
+            let fits = diagram.or(plainly, before)?;
+            let fits = diagram.or(dead, fits)?;
+            let sound = diagram.any_of(sound)?;
+            let fits = diagram.choose(sound, fits, Node::TRUE)?;
+            all = diagram.and(all, fits)?;
         }
         Ok(all)
     }

@@ -4,11 +4,16 @@
 
 use std::collections::BTreeSet;
 
-use engine::{Access, ClaimCondition, ClaimTest, Effect, Guardrail, Policy, Requirement, Route};
+use engine::{
+    Access, ClaimCondition, ClaimTest, Effect, Guardrail, Method, Policy, Requirement, Route,
+};
 
-use crate::analysis::facts::{
-    Facts,
-    route::{asked_of, pattern_of, position},
+use crate::analysis::{
+    cell::Cell,
+    facts::{
+        Facts,
+        route::{asked_of, pattern_of, position},
+    },
 };
 
 /// A guardrail, by the side of its policy and its index there.
@@ -24,8 +29,6 @@ pub(super) struct Alike<'p> {
     pub(super) rails: Vec<(Rail, bool)>,
     /// By side, whether all guardrails that ask for a token ask for that of one authorizer.
     has_one_verifier: [bool; 2],
-    /// A text that no route or guardrail of either policy names.
-    pub(super) same: String,
 }
 
 impl<'p> Alike<'p> {
@@ -41,8 +44,7 @@ impl<'p> Alike<'p> {
             });
             asked.collect::<BTreeSet<usize>>().len() < 2
         });
-        let mut alike =
-            Self { sides, classes, rails: Vec::new(), has_one_verifier, same: unnamed(sides) };
+        let mut alike = Self { sides, classes, rails: Vec::new(), has_one_verifier };
         alike.rails = alike.compare_guardrails();
         alike
     }
@@ -116,6 +118,18 @@ impl<'p> Alike<'p> {
         }
     }
 
+    /// Returns whether a side answers preflights by itself where these routes decide.
+    pub(super) fn answers_preflight(&self, side: usize, cell: &Cell) -> bool {
+        let has_cors = self.sides.get(side).is_some_and(|policy| policy.cors().is_some());
+        has_cors && cell.method == Method::Options && cell.winners.get(side) == Some(&None)
+    }
+
+    /// Returns whether one policy alone answers preflights by itself.
+    pub(super) fn has_cors_changed(&self) -> bool {
+        let [old, new] = self.sides.map(|policy| policy.cors().is_some());
+        old != new
+    }
+
     /// Returns how many guardrails can have a say in one difference between these winners.
     ///
     /// On a protected route it is the one that denies, and where both sides are denied by one
@@ -134,19 +148,6 @@ impl<'p> Alike<'p> {
         let ((old, is_old_public), (new, is_new_public)) = (of(0), of(1));
         if is_old_public || is_new_public { old + new } else { old.max(new) }
     }
-}
-
-/// Makes a text that nothing in the policies names, so that no glob but one of wildcards takes it.
-fn unnamed(sides: [&Policy; 2]) -> String {
-    let is_named = |text: &str| {
-        sides.iter().any(|side| {
-            let routes = side.routes().iter().any(|route| route.name.contains(text));
-            let mut globs = side.guardrails().iter().flat_map(|one| &one.paths);
-            routes || globs.any(|glob| glob.as_str().contains(text))
-        })
-    };
-    let texts = (0..=u32::MAX).map(|number| format!("same{number}"));
-    texts.into_iter().find(|text| !is_named(text)).unwrap_or_default()
 }
 
 /// Where the variables stand that a route binds claims to.

@@ -7,18 +7,15 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use engine::{ClaimCondition, ClaimTest, Glob, Method, Value};
+use engine::Method;
 
 use super::alike::{Alike, Rail, conditions};
 use crate::analysis::{
+    bound::{Deciding, Texts},
     cell::Cell,
-    claim::Position,
-    facts::{
-        pointer,
-        route::{asked_of, pattern_of, position},
-    },
+    facts::route::asked_of,
     refusal::Refusal,
-    space::{Focus, Query, Space, Told},
+    space::{Focus, Query, Space},
 };
 
 /// Most sets of guardrails that are put in focus one after another.
@@ -41,6 +38,7 @@ impl<'a, 'p> Ask<'a, 'p> {
     /// with one more.
     pub(super) fn cells(mut self) -> Result<Vec<Cell>, Refusal> {
         self.ask(&[], false)?;
+        self.ask_preflights()?;
         let rails = self.alike.rails.clone();
         let mut level: Vec<(Vec<usize>, bool)> = vec![(Vec::new(), false)];
         let mut asked: BTreeSet<Vec<usize>> = BTreeSet::new();
@@ -87,14 +85,14 @@ impl<'a, 'p> Ask<'a, 'p> {
         let is_any = !found.is_empty();
         let mut told_winners = BTreeSet::new();
         for cell in found {
-            if is_bound(alike, &cell.winners) {
+            if texts(alike, &cell.winners).are_bound() {
                 told_winners.insert((cell.method, cell.winners.clone()));
             }
             self.keep(cell);
         }
         for (method, winners) in told_winners {
-            let told = Texts::of(alike, &winners);
-            let told = told.told()?;
+            let texts = texts(alike, &winners);
+            let told = texts.told()?;
             if told.is_empty() {
                 continue;
             }
@@ -108,6 +106,20 @@ impl<'a, 'p> Ask<'a, 'p> {
         Ok(is_any)
     }
 
+    /// Where no route takes OPTIONS, preflights alone can be answered differently.
+    fn ask_preflights(&mut self) -> Result<(), Refusal> {
+        if self.alike.has_cors_changed() {
+            let wanted = |method: Method, winners: &[Option<usize>]| {
+                method == Method::Options && winners.iter().all(Option::is_none)
+            };
+            let query = Query { focus: &[], told: &[], wanted: Some(&wanted) };
+            for cell in self.space.cells(&query)? {
+                self.keep(cell);
+            }
+        }
+        Ok(())
+    }
+
     fn keep(&mut self, cell: Cell) {
         if self.known.insert(cell.clone()) {
             self.cells.push(cell);
@@ -115,92 +127,11 @@ impl<'a, 'p> Ask<'a, 'p> {
     }
 }
 
-/// Returns whether a claim is bound to a variable of a deciding route.
-fn is_bound(alike: &Alike<'_>, winners: &[Option<usize>]) -> bool {
-    !Texts::of(alike, winners).bound.is_empty()
-}
-
-/// A claim bound to a variable of a deciding route.
-struct Bound {
-    side: usize,
-    route: usize,
-    /// The place of the variable among those of the route, and in the path.
-    variable: usize,
-    position: Position,
-    claim: String,
-}
-
-/// The variables that claims are bound to, with the texts that these claims are compared to else.
-struct Texts<'a> {
-    bound: Vec<Bound>,
-    conditions: Vec<&'a ClaimCondition>,
-    /// A text for two variables at once.
-    same: &'a str,
-}
-
-impl<'a> Texts<'a> {
-    fn of(alike: &'a Alike<'_>, winners: &[Option<usize>]) -> Self {
-        let mut bound = Vec::new();
-        for (side, winner) in winners.iter().enumerate() {
-            let Some((route, index)) = alike.route(side, *winner).zip(*winner) else { continue };
-            let Some(requirement) = asked_of(route) else { continue };
-            for condition in &requirement.claims {
-                for test in &condition.tests {
-                    let ClaimTest::PathVariable(name) = test else { continue };
-                    let Some(pattern) = pattern_of(route) else { continue };
-                    let variable = pattern.variables().position(|own| own == name);
-                    let Some((variable, position)) = variable.zip(position(pattern, name)) else {
-                        continue;
-                    };
-                    let claim = pointer::of(condition.claim.as_str());
-                    bound.push(Bound { side, route: index, variable, position, claim });
-                }
-            }
-        }
-        let conditions =
-            if bound.is_empty() { Vec::new() } else { conditions(alike, winners).collect() };
-        Self { bound, conditions, same: &alike.same }
-    }
-
-    /// Returns what is to be told apart: nothing where a claim is compared to one variable alone.
-    fn told(&self) -> Result<Vec<Told<'a>>, Refusal> {
-        let mut told = Vec::new();
-        for Bound { side, route, variable, claim, .. } in &self.bound {
-            let mut strings: Vec<&'a str> = Vec::new();
-            let mut globs: Vec<&'a Glob> = Vec::new();
-            let own = |one: &&&ClaimCondition| pointer::of(one.claim.as_str()) == *claim;
-            for condition in self.conditions.iter().filter(own) {
-                for test in &condition.tests {
-                    match test {
-                        ClaimTest::Equals(value) => strings.extend(value.as_str()),
-                        ClaimTest::AnyOf(values)
-                        | ClaimTest::AllOf(values)
-                        | ClaimTest::NoneOf(values) => {
-                            strings.extend(values.iter().filter_map(Value::as_str));
-                        }
-                        ClaimTest::Glob(glob) => globs.push(glob),
-                        ClaimTest::AtLeast(_)
-                        | ClaimTest::AtMost(_)
-                        | ClaimTest::PathVariable(_)
-                        | ClaimTest::Present(_) => {}
-                    }
-                }
-            }
-            let others = self.bound.iter().filter(|own| own.claim == *claim);
-            let places: BTreeSet<Position> = others.map(|own| own.position).collect();
-            if places.len() > 1 {
-                if !globs.is_empty() {
-                    let message = format!("`{claim}` is bound to two variables and has a glob");
-                    return Err(Refusal::new("unsupported-two-bindings", message));
-                }
-                // Two variables may also have one text, which nothing else names.
-                strings.push(self.same);
-            }
-            if !strings.is_empty() || !globs.is_empty() {
-                let (side, route, variable) = (*side, *route, *variable);
-                told.push(Told { side, route, variable, strings, globs });
-            }
-        }
-        Ok(told)
-    }
+/// Returns what is to be told apart where these routes decide.
+fn texts<'p>(alike: &Alike<'p>, winners: &[Option<usize>]) -> Texts<'p> {
+    let routes = winners.iter().enumerate().filter_map(|(side, winner)| {
+        let route = alike.route(side, *winner)?;
+        Some(Deciding { side, index: (*winner)?, route, asked: asked_of(route)? })
+    });
+    Texts::of(routes, || conditions(alike, winners).collect())
 }

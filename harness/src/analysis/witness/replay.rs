@@ -141,7 +141,7 @@ impl<'m> Replay<'m> {
         for sent in &witness.tokens {
             let token = match &sent.token {
                 None => GARBAGE.to_owned(),
-                Some(plan) => self.mint(facts, plan)?,
+                Some(plan) => self.mint(facts, plan, &witness.asked)?,
             };
             match &sent.source {
                 IdentitySource::Header(name) => headers.push((name, format!("Bearer {token}"))),
@@ -159,8 +159,14 @@ impl<'m> Replay<'m> {
             .fold(request, |request, (name, value)| request.with_header(name.as_str(), value)))
     }
 
-    /// Mints a token, and gives its key to every side that knows it.
-    fn mint(&mut self, facts: &Facts<'_>, plan: &Plan) -> Result<String, ReplayError> {
+    /// Mints a token, and gives its key to every side that knows it. Those that are asked and do
+    /// not have a key, too, so that it is unknown to them and not all keys are.
+    fn mint(
+        &mut self,
+        facts: &Facts<'_>,
+        plan: &Plan,
+        asked: &[usize],
+    ) -> Result<String, ReplayError> {
         let lost = || ReplayError::Mismatch("an authorizer is not among the sides'".to_owned());
         let authorizer = facts.credentials.authorizer(plan.class).ok_or_else(lost)?;
         let mut recipe = Recipe {
@@ -176,7 +182,7 @@ impl<'m> Replay<'m> {
             algorithm = authorizer.algorithms.first().copied();
         }
         let algorithm = algorithm.unwrap_or(Algorithm::Rs256);
-        if let Some(key) = plan.key {
+        for key in asked.iter().map(|class| facts.credentials.key_class(*class)).chain(plan.key) {
             self.learn(facts, key, algorithm)?;
         }
         let owner = plan.key.unwrap_or(usize::MAX);

@@ -19,6 +19,8 @@ pub struct Witness {
     pub method: Method,
     /// The path, as sent.
     pub path: String,
+    /// The classes of the authorizers that the sides ask.
+    pub asked: Vec<usize>,
     /// The tokens, one for each place where one stands.
     pub tokens: Vec<Sent>,
 }
@@ -53,9 +55,10 @@ impl Facts<'_> {
     pub fn witness(&mut self, cell: &Cell, assignment: &Assignment) -> Result<Witness, Refusal> {
         let asked = self.classes_asked(cell);
         let opened = self.credentials.is_opened(&asked);
+        let asked: Vec<usize> = asked.into_iter().flatten().collect();
         let mut tokens: Vec<Sent> = Vec::new();
         let mut done: Vec<usize> = Vec::new();
-        for class in asked.into_iter().flatten() {
+        for class in asked.iter().copied() {
             let Some(source) = self.credentials.source(class) else { continue };
             let held: Vec<Check> =
                 self.credentials.at(source, &assignment.facts).cloned().collect();
@@ -76,7 +79,7 @@ impl Facts<'_> {
             let source = self.credentials.identity_source(source).cloned().unwrap_or_default();
             tokens.push(Sent { source, token });
         }
-        Ok(Witness { method: cell.method, path: encoded(cell), tokens })
+        Ok(Witness { method: cell.method, path: encoded(cell), asked, tokens })
     }
 
     /// A token that its authorizer takes.
@@ -89,6 +92,13 @@ impl Facts<'_> {
         if ends.is_some_and(|ends| ends < self.now as f64) {
             claims.entry("iat").or_insert(Value::Null);
         }
+        // Without an audience the client counts, whatever else is asked of it.
+        let audience = authorizer.and_then(|one| one.audience.first());
+        if claims.get("aud") == Some(&Value::Null)
+            && let Some(name) = audience
+        {
+            claims.entry("client_id").or_insert_with(|| name.clone().into());
+        }
         Plan { key: Some(self.credentials.key_class(class)), algorithm, class, claims }
     }
 
@@ -99,7 +109,7 @@ impl Facts<'_> {
         let (mut lives, mut begun, mut issued) = (None, None, None);
         for check in held {
             match check {
-                Check::Present | Check::Valid(_) | Check::Formed => {}
+                Check::Present | Check::Valid(_) | Check::Formed | Check::Sound => {}
                 Check::Algorithm(own) => algorithm = Some(*own),
                 Check::Key(own) => key = Some(*own),
                 Check::Issuer(own) => name.clone_from(own),
@@ -109,6 +119,9 @@ impl Facts<'_> {
                 Check::Begun(own) => begun = begun.or(Some(*own)),
                 Check::Issued(own) => issued = issued.or(Some(*own)),
             }
+        }
+        if !held.contains(&Check::Sound) {
+            claims.insert("cnf".to_owned(), json!({}));
         }
         let least = self.credentials.least_leeway(class);
         claims.insert("iss".to_owned(), name.into());
