@@ -115,5 +115,5 @@ impl<'p> Texts<'p> {
     }
 }
 
-/// A text for two variables at once.
-const SAME: &str = "the-same-text";
+/// A text for two variables at once: no literal of a route has a blank.
+const SAME: &str = "the same text";

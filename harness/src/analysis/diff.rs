@@ -30,6 +30,6 @@ pub fn diff(old: &Policy, new: &Policy, minter: &Minter) -> Result<Diff, ReplayE
     let mut facts = Facts::new(&sides, &[], DEFAULT_NOW)?;
     let alike = Alike::new(sides, &facts);
     let cells = Ask::new(&mut space, &alike).cells()?;
-    let (ways, radius) = gather(&mut facts, sides, &cells)?;
+    let (ways, radius) = gather(&mut facts, (sides, &alike), &cells)?;
     show::show(&mut facts, ways, radius, minter)
 }

@@ -35,7 +35,7 @@ Exit: 0 no request is decided differently, 1 some are (see --fail-on), 2 could n
 JSON: one object
   {\"summary\":{\"pairs\",\"changed\",\"newly_open_to_anybody\",\"newly_allowed\",\"newly_denied\",\"denied_differently\"},
    \"differences\":[{\"change\":\"newly_allowed|newly_denied|denied_differently\",\"method\",\"path\",
-     \"claims\":{}|null,\"credential\":\"none|refused|token\",\"old\":ANSWER,\"new\":ANSWER,
+     \"claims\":{}|null,\"credential\":\"none|refused|token\",\"preflight\":false,\"old\":ANSWER,\"new\":ANSWER,
      \"methods\":[],\"pairs\",\"scope_sets\",\"row\"}],
    \"assumptions\":[]}
   with ANSWER {\"decision\":\"allow|deny\",\"status\",\"reason\",\"route\",\"guardrail\",\"file\",\"line\",\"column\"};

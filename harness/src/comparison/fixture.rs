@@ -39,10 +39,11 @@ pub(super) fn difference(
 ) -> Difference {
     let verdict = |(reason, route): (Option<DenyReason>, Option<usize>)| {
         let guardrail = (reason == Some(DenyReason::Guardrail)).then_some(0);
-        Verdict { reason, route, guardrail }
+        Verdict { reason, status: reason.map_or(200, DenyReason::status), route, guardrail }
     };
     Difference {
         change,
+        is_preflight: false,
         methods: vec![method],
         target: target.to_owned(),
         credential,

@@ -5,7 +5,7 @@ use std::io;
 
 use engine::Span;
 
-use super::words::{Comparison, Group, reach, sender, title};
+use super::words::{Comparison, Group, reach, request, sender, title};
 use crate::analysis::diff::{Change, Difference};
 use crate::render::{Annotation, Level};
 
@@ -24,10 +24,9 @@ fn annotation(
     let Some(first) = group.differences.first() else { return Ok(()) };
     let mut message = Vec::new();
     for one in &group.differences {
-        let method = one.methods.first().map_or("", |method| method.as_str());
         let (old, new) = (comparison.old.answer(one.old), comparison.new.answer(one.new));
         let sender = sender(one)?;
-        message.push(format!("{method} {}: {old} -> {new}; token: {sender}", one.target));
+        message.push(format!("{}: {old} -> {new}; token: {sender}", request(one)));
     }
     let title = format!("{}: {}", title(group.change), comparison.routes(first));
     let (side, span) = place(comparison, first);

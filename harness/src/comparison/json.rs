@@ -33,6 +33,7 @@ struct Entry<'a> {
     path: &'a str,
     claims: Option<&'a Map<String, Value>>,
     credential: &'static str,
+    preflight: bool,
     old: Answer<'a>,
     new: Answer<'a>,
     methods: Vec<&'static str>,
@@ -81,6 +82,7 @@ fn entry<'a>(comparison: &'a Comparison<'_>, one: &'a Difference) -> Entry<'a> {
             Credential::None | Credential::Refused => None,
         },
         credential: one.credential.as_str(),
+        preflight: one.is_preflight,
         old: answer(&comparison.old, one.old),
         new: answer(&comparison.new, one.new),
         methods: one.methods.iter().map(|method| method.as_str()).collect(),
@@ -95,7 +97,7 @@ fn answer<'a>(side: &'a Side<'_>, verdict: Verdict) -> Answer<'a> {
     let place = route.map(|route| side.source.start(route.span));
     Answer {
         decision: if verdict.reason.is_none() { "allow" } else { "deny" },
-        status: verdict.status(),
+        status: verdict.status,
         reason: verdict.reason.map(engine::DenyReason::as_str),
         route: route.map(|route| route.name.as_str()),
         guardrail: side.guardrail(verdict).map(|one| one.name.as_str()),
@@ -126,7 +128,7 @@ mod tests {
         assert_eq!(value["differences"].as_array().unwrap().len(), 5);
         let second = json!({
             "change": "newly_allowed", "method": "GET", "path": "/notes",
-            "claims": {"scope": "write"}, "credential": "token",
+            "claims": {"scope": "write"}, "credential": "token", "preflight": false,
             "old": {
                 "decision": "deny", "status": 403, "reason": "insufficient_scope",
                 "route": "GET /notes", "guardrail": null,

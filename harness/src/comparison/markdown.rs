@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 use std::io;
 
-use super::words::{Comparison, Group, methods, percent, reach, sender, title};
+use super::words::{Comparison, Group, methods, percent, reach, request, sender, title};
 use crate::analysis::diff::{Change, Credential, Difference};
 use crate::visible::Visible;
 
@@ -65,17 +65,16 @@ fn line(
     one: &Difference,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let method = one.methods.first().map_or("", |method| method.as_str());
     let token = match &one.credential {
         Credential::None => "**none**".to_owned(),
         Credential::Refused => "refused".to_owned(),
         Credential::Token(_) => code(&sender(one)?),
     };
-    let request = code(&format!("{method} {}", one.target));
+    let shown = code(&request(one));
     let (old, new) = (comparison.old.answer(one.old), comparison.new.answer(one.new));
     let (old, new) = (escaped(&old), escaped(&new));
     let (list, share) = (methods(&one.methods), percent(one.scope_sets));
-    writeln!(out, "| {route} | {request} | {token} | {old} | {new} | {list} | {share} |")
+    writeln!(out, "| {route} | {shown} | {token} | {old} | {new} | {list} | {share} |")
 }
 
 fn code(text: &str) -> String {

@@ -5,7 +5,7 @@ use std::io;
 
 use anstyle::{AnsiColor, Style};
 
-use super::words::{Comparison, Group, Side, methods, percent, reach, sender, title};
+use super::words::{Comparison, Group, Side, methods, percent, reach, request, sender, title};
 use crate::analysis::diff::{Change, Difference, Verdict};
 use crate::visible::Visible;
 
@@ -62,11 +62,6 @@ fn head(change: Change, routes: &str, colour: bool, out: &mut dyn io::Write) -> 
     let word = title(change).to_uppercase();
     if colour { write!(out, "{paint}{word}{paint:#}") } else { write!(out, "{word}") }?;
     writeln!(out, " {}", Visible(routes))
-}
-
-fn request(one: &Difference) -> String {
-    let method = one.methods.first().map_or("", |method| method.as_str());
-    format!("{method} {}", one.target)
 }
 
 /// What one policy answers, and where it stands.

@@ -45,7 +45,10 @@ impl Side<'_> {
 
     /// Says what is answered, in a few words.
     pub(super) fn answer(&self, verdict: Verdict) -> String {
-        let Some(reason) = verdict.reason else { return "allow".to_owned() };
+        let Some(reason) = verdict.reason else {
+            let is_own = verdict.status == 204;
+            return if is_own { "allow 204, by `cors`" } else { "allow" }.to_owned();
+        };
         let guardrail = self.guardrail(verdict).map(|one| format!(" `{}`", one.name));
         format!("deny {} {reason}{}", reason.status(), guardrail.unwrap_or_default())
     }
@@ -65,7 +68,7 @@ impl<'a> Comparison<'a> {
         let mut groups: Vec<Group<'a>> = Vec::new();
         let mut known = std::collections::HashMap::new();
         for one in &self.diff.differences {
-            let key = (one.change, one.old.route, one.new.route);
+            let key = (one.change, one.is_preflight, one.old.route, one.new.route);
             let at = *known.entry(key).or_insert(groups.len());
             match groups.get_mut(at) {
                 Some(group) => group.differences.push(one),
@@ -105,6 +108,13 @@ pub(super) fn sender(one: &Difference) -> io::Result<String> {
             String::from_utf8(text).map_err(io::Error::other)?.trim_end().to_owned()
         }
     })
+}
+
+/// Returns the request shown, on one line.
+pub(super) fn request(one: &Difference) -> String {
+    let method = one.methods.first().map_or("", |method| method.as_str());
+    let preflight = if one.is_preflight { " (a preflight)" } else { "" };
+    format!("{method} {}{preflight}", one.target)
 }
 
 /// Lists methods, or says that it is all of them.

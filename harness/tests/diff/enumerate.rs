@@ -73,9 +73,15 @@ fn paths() -> Vec<String> {
 }
 
 /// All sets of two scopes with all claims that the conditions tell apart.
-fn claims() -> Vec<Claims> {
+fn claims(path: &str) -> Vec<Claims> {
     let scopes = ["", "r", "w", "r w"];
+    // A claim may be bound to the rest of a path.
+    let whole = path.get(1..).unwrap_or("");
+    let rest = whole.split_once('/').map_or("", |(_, rest)| rest);
+    let (whole, rest) = (format!("{whole:?}"), format!("{rest:?}"));
     let values = [
+        whole.as_str(),
+        rest.as_str(),
         "null",
         r#""a""#,
         r#""b""#,
@@ -134,11 +140,11 @@ fn with_token<'a>(
 /// Every way in which two policies decide some request differently.
 pub(crate) fn ways(old: &Engine, new: &Engine) -> Ways {
     let mut ways = Ways::new();
-    let claims = claims();
-    let prepare = |engine| claims.iter().map(|one| Engine::prepare(engine, one)).collect();
-    let (old_tokens, new_tokens): (Vec<Prepared<'_>>, Vec<Prepared<'_>>) =
-        (prepare(old), prepare(new));
     for path in paths() {
+        let claims = claims(&path);
+        let prepare = |engine| claims.iter().map(|one| Engine::prepare(engine, one)).collect();
+        let (old_tokens, new_tokens): (Vec<Prepared<'_>>, Vec<Prepared<'_>>) =
+            (prepare(old), prepare(new));
         for method in METHODS {
             let request = Request::new(method.as_str(), &path);
             let bad = Request::new(method.as_str(), &path).with_header("Authorization", "Bearer x");

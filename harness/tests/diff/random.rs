@@ -6,17 +6,23 @@ use engine::{Policy, Settings, Source};
 
 /// A stream of numbers, the same for the same seed.
 #[derive(Clone, Debug)]
-pub(crate) struct Random(u64);
+pub(crate) struct Random {
+    state: u64,
+    /// Whether claims are compared to globs: then none is bound to the rest of a path, which is
+    /// refused by name.
+    has_globs: bool,
+}
 
 impl Random {
     pub(crate) fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x5851_f42d_4c95_7f2d)
+        let state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x5851_f42d_4c95_7f2d;
+        Self { state, has_globs: seed.is_multiple_of(2) }
     }
 
     pub(crate) fn below(&mut self, end: usize) -> usize {
         // SplitMix64, whose every seed is as good as another.
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
+        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.state;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         usize::try_from((mixed ^ (mixed >> 31)) % end as u64).unwrap()
@@ -38,6 +44,8 @@ pub(crate) struct Draft {
     pub(crate) routes: Vec<(String, String)>,
     /// Name and what it asks for, both as written.
     pub(crate) guardrails: Vec<(String, String)>,
+    /// Whether the default authorizer is the other one.
+    pub(crate) is_other_default: bool,
 }
 
 const PATHS: [&str; 10] =
@@ -60,7 +68,8 @@ const ASKED: [&str; 10] = [
 
 impl Draft {
     pub(crate) fn new(random: &mut Random) -> Self {
-        let mut draft = Self { routes: Vec::new(), guardrails: Vec::new() };
+        let mut draft =
+            Self { routes: Vec::new(), guardrails: Vec::new(), is_other_default: false };
         for _ in 0..=random.below(4) {
             draft.add_route(random);
         }
@@ -73,8 +82,9 @@ impl Draft {
     /// Changes one thing.
     pub(crate) fn edit(&mut self, random: &mut Random) {
         let (routes, guardrails) = (self.routes.len(), self.guardrails.len());
-        match random.below(8) {
-            0 => self.add_route(random),
+        match random.below(12) {
+            0 => self.is_other_default ^= true,
+            5 => self.add_route(random),
             1 if routes > 1 => drop(self.routes.remove(random.below(routes))),
             2 => self.add_guardrail(random),
             3 if guardrails > 0 => drop(self.guardrails.remove(random.below(guardrails))),
@@ -112,8 +122,10 @@ impl Draft {
     pub(crate) fn text(&self) -> String {
         let mut text = String::from(
             "version: 1\nauthorizers:\n  main: { issuer: https://main.example, audience: [x] }\n  \
-             other: { issuer: https://other.example, audience: [x] }\ndefault_authorizer: main\nroutes:\n",
+             other: { issuer: https://other.example, audience: [x] }\n",
         );
+        let default = if self.is_other_default { "other" } else { "main" };
+        writeln!(text, "default_authorizer: {default}\nroutes:").unwrap();
         for (key, access) in &self.routes {
             writeln!(text, "  {key}: {{ {access} }}").unwrap();
         }
@@ -141,18 +153,31 @@ fn access(random: &mut Random, key: &str) -> String {
     match random.below(6) {
         0 => "public: true".to_owned(),
         1 => "authorizer: main".to_owned(),
-        2 if key.contains("{x}") => format!("{authorizer}claims: {{ c: {{ path_variable: x }} }}"),
-        _ => format!("{authorizer}{}", random.pick(&ASKED)),
+        2 if key.contains("{y}") => {
+            format!(
+                "{authorizer}claims: {{ c: {{ path_variable: y }}, /c: {{ path_variable: x }} }}"
+            )
+        }
+        2 | 3 if key.contains("{x}") || key.contains("{x+}") && !random.has_globs => {
+            let more = if random.one_in(2) { ", none_of: [a]" } else { "" };
+            format!("{authorizer}claims: {{ c: {{ path_variable: x{more} }} }}")
+        }
+        _ => format!("{authorizer}{}", asked(random)),
     }
+}
+
+fn asked(random: &mut Random) -> String {
+    let asked = random.pick(&ASKED);
+    if random.has_globs { asked.to_owned() } else { asked.replace("glob: 'a*'", "any_of: [ab, a]") }
 }
 
 fn guardrail(random: &mut Random) -> String {
     let glob = random.pick(&GLOBS);
     let methods = if random.one_in(4) { ", methods: [GET]" } else { "" };
     let asks = match random.below(6) {
-        0 => "deny: true",
-        1 => "authorizer: other",
-        _ => random.pick(&ASKED),
+        0 => "deny: true".to_owned(),
+        1 => "authorizer: other".to_owned(),
+        _ => asked(random),
     };
     format!("paths: ['{glob}']{methods}, {asks}")
 }

@@ -141,3 +141,22 @@ fn of_claims(
     let claims = Claims::from_json(&json).unwrap();
     engine.decide_claims(request, &claims).reason()
 }
+
+#[test]
+fn preflights_that_no_route_takes_differ_by_cors() {
+    let routes = "  GET /a: { scopes: r }\n";
+    let cors = format!("{routes}cors: {{ allow_origins: ['*'] }}\n");
+    let diff = changed(routes, &cors);
+    let [one] = &diff.differences[..] else { panic!("{diff:?}") };
+    assert!(one.is_preflight && one.is_anonymous(), "{one:?}");
+    assert_eq!((one.change, one.new.status), (Change::NewlyAllowed, 204));
+    assert_eq!(one.old.reason, Some(DenyReason::NoRoute));
+    assert!(changed(&cors, &cors).is_empty());
+    // A route that takes OPTIONS takes preflights, too: without it they are answered.
+    let protected = format!("  OPTIONS /a: {{ scopes: r }}\n{cors}");
+    let diff = changed(&protected, &cors);
+    let opened: Vec<_> =
+        diff.differences.iter().filter(|one| one.change == Change::NewlyAllowed).collect();
+    assert!(opened.iter().all(|one| one.is_preflight), "{opened:?}");
+    assert_eq!(opened.len(), 3, "without a token, with a bad one, with one that lacks the scope");
+}

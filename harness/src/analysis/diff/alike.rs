@@ -4,11 +4,16 @@
 
 use std::collections::BTreeSet;
 
-use engine::{Access, ClaimCondition, ClaimTest, Effect, Guardrail, Policy, Requirement, Route};
+use engine::{
+    Access, ClaimCondition, ClaimTest, Effect, Guardrail, Method, Policy, Requirement, Route,
+};
 
-use crate::analysis::facts::{
-    Facts,
-    route::{asked_of, pattern_of, position},
+use crate::analysis::{
+    cell::Cell,
+    facts::{
+        Facts,
+        route::{asked_of, pattern_of, position},
+    },
 };
 
 /// A guardrail, by the side of its policy and its index there.
@@ -111,6 +116,18 @@ impl<'p> Alike<'p> {
             (Access::Public, Access::Protected { .. })
             | (Access::Protected { .. }, Access::Public) => false,
         }
+    }
+
+    /// Returns whether a side answers preflights by itself where these routes decide.
+    pub(super) fn answers_preflight(&self, side: usize, cell: &Cell) -> bool {
+        let has_cors = self.sides.get(side).is_some_and(|policy| policy.cors().is_some());
+        has_cors && cell.method == Method::Options && cell.winners.get(side) == Some(&None)
+    }
+
+    /// Returns whether one policy alone answers preflights by itself.
+    pub(super) fn has_cors_changed(&self) -> bool {
+        let [old, new] = self.sides.map(|policy| policy.cors().is_some());
+        old != new
     }
 
     /// Returns how many guardrails can have a say in one difference between these winners.

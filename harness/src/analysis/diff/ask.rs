@@ -38,6 +38,7 @@ impl<'a, 'p> Ask<'a, 'p> {
     /// with one more.
     pub(super) fn cells(mut self) -> Result<Vec<Cell>, Refusal> {
         self.ask(&[], false)?;
+        self.ask_preflights()?;
         let rails = self.alike.rails.clone();
         let mut level: Vec<(Vec<usize>, bool)> = vec![(Vec::new(), false)];
         let mut asked: BTreeSet<Vec<usize>> = BTreeSet::new();
@@ -103,6 +104,20 @@ impl<'a, 'p> Ask<'a, 'p> {
             }
         }
         Ok(is_any)
+    }
+
+    /// Where no route takes OPTIONS, preflights alone can be answered differently.
+    fn ask_preflights(&mut self) -> Result<(), Refusal> {
+        if self.alike.has_cors_changed() {
+            let wanted = |method: Method, winners: &[Option<usize>]| {
+                method == Method::Options && winners.iter().all(Option::is_none)
+            };
+            let query = Query { focus: &[], told: &[], wanted: Some(&wanted) };
+            for cell in self.space.cells(&query)? {
+                self.keep(cell);
+            }
+        }
+        Ok(())
     }
 
     fn keep(&mut self, cell: Cell) {

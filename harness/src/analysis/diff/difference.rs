@@ -70,17 +70,12 @@ impl Credential {
 pub struct Verdict {
     /// Why it denies; nothing when it allows.
     pub reason: Option<DenyReason>,
+    /// The status; 200 stands for what the integration answers.
+    pub status: u16,
     /// The deciding route, an index into [`engine::Policy::routes`].
     pub route: Option<usize>,
     /// The guardrail that denies, an index into [`engine::Policy::guardrails`].
     pub guardrail: Option<usize>,
-}
-
-impl Verdict {
-    /// Returns the status; 200 stands for what the integration answers.
-    pub fn status(&self) -> u16 {
-        self.reason.map_or(200, DenyReason::status)
-    }
 }
 
 /// Requests that two policies decide differently in one way, shown by the weakest of them.
@@ -88,6 +83,8 @@ impl Verdict {
 pub struct Difference {
     /// In which way.
     pub change: Change,
+    /// Whether they are CORS preflights: a policy with `cors` answers those that no route takes.
+    pub is_preflight: bool,
     /// The methods of such requests; the first is that of the one shown.
     pub methods: Vec<Method>,
     /// The target of the request shown.

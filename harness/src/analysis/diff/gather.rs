@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use engine::{DenyReason, Method, Policy, RouteKey};
 
+use super::alike::Alike;
 use super::difference::{Change, Radius};
 use crate::analysis::{
     cell::Cell,
     diagram::{Node, Weight},
     facts::Facts,
     outcome::{Answer, Grain},
-    query::Assignment,
+    query::{Assignment, Difference},
     refusal::Refusal,
 };
 
@@ -19,6 +20,8 @@ use crate::analysis::{
 #[derive(Clone, Debug)]
 pub(super) struct Way {
     pub(super) change: Change,
+    /// Whether the requests are preflights, which a policy may answer by itself.
+    pub(super) is_preflight: bool,
     pub(super) methods: BTreeSet<Method>,
     pub(super) pairs: usize,
     pub(super) cell: Cell,
@@ -43,6 +46,7 @@ impl Way {
 /// token, the authorizers stand for the routes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
+    is_preflight: bool,
     answers: (Answer, Answer),
     are_authorizers: bool,
     deciding: Vec<Option<usize>>,
@@ -54,14 +58,14 @@ type Shape = (Method, String);
 /// Finds all ways, and how far they reach.
 pub(super) fn gather(
     facts: &mut Facts<'_>,
-    sides: [&Policy; 2],
+    (sides, alike): ([&Policy; 2], &Alike<'_>),
     cells: &[Cell],
 ) -> Result<(Vec<Way>, Radius), Refusal> {
     let mut ways: BTreeMap<Key, (Way, BTreeSet<Shape>)> = BTreeMap::new();
     let mut changed: BTreeMap<Shape, BTreeSet<Change>> = BTreeMap::new();
     let mut anonymous: BTreeSet<Shape> = BTreeSet::new();
-    for cell in cells {
-        for difference in facts.compare(cell, Grain::Answer)? {
+    for (cell, is_preflight) in cells.iter().flat_map(|cell| [(cell, false), (cell, true)]) {
+        for difference in compare(facts, alike, cell, is_preflight)? {
             let answer = |end: u32| facts.outcome_of(end).map(|outcome| outcome.answer);
             let Some(answers) = answer(difference.old).zip(answer(difference.new)) else {
                 continue;
@@ -69,9 +73,10 @@ pub(super) fn gather(
             let Some(change) = change(answers) else { continue };
             let shape = shape(sides, cell);
             changed.entry(shape.clone()).or_default().insert(change);
-            let key = key(facts, cell, answers);
+            let key = Key { is_preflight, ..key(facts, cell, answers) };
             let way = Way {
                 change,
+                is_preflight,
                 methods: BTreeSet::from([cell.method]),
                 pairs: 1,
                 cell: cell.clone(),
@@ -106,6 +111,25 @@ pub(super) fn gather(
     Ok((ways, radius))
 }
 
+/// Finds what a cell's tokens come to on both sides; for preflights only where a side answers them
+/// by itself.
+fn compare(
+    facts: &mut Facts<'_>,
+    alike: &Alike<'_>,
+    cell: &Cell,
+    is_preflight: bool,
+) -> Result<Vec<Difference>, Refusal> {
+    let own = [0, 1].map(|side| is_preflight && alike.answers_preflight(side, cell));
+    if is_preflight && own == [false, false] {
+        return Ok(Vec::new());
+    }
+    let mut outcome = |side: usize, own: bool| {
+        if own { Ok(Node::TRUE) } else { facts.outcome(side, cell, Grain::Answer) }
+    };
+    let (old, new) = (outcome(0, own[0])?, outcome(1, own[1])?);
+    facts.differences(cell, old, new)
+}
+
 /// Which of two requests shows a way better: the weaker token, then the shorter path.
 fn rank(way: &Way) -> (Weight, usize, usize, String, Method) {
     let path = way.cell.path();
@@ -134,7 +158,7 @@ fn key(facts: &Facts<'_>, cell: &Cell, answers: (Answer, Answer)) -> Key {
     } else {
         cell.winners.clone()
     };
-    Key { answers, are_authorizers, deciding }
+    Key { is_preflight: false, answers, are_authorizers, deciding }
 }
 
 /// Whether a request is denied for want of a good token, whatever the route asks for.
@@ -171,6 +195,9 @@ fn shape_of(key: &RouteKey) -> String {
 /// All pairs of a route and a method that some request meets under either policy.
 fn all_pairs(sides: [&Policy; 2]) -> BTreeSet<Shape> {
     let mut pairs = BTreeSet::new();
+    if sides.iter().any(|side| side.cors().is_some()) {
+        pairs.insert((Method::Options, String::new()));
+    }
     let mut shapes: HashMap<&RouteKey, String> = HashMap::new();
     for route in sides.iter().flat_map(|side| side.routes()) {
         let shape = shapes.entry(&route.key).or_insert_with(|| shape_of(&route.key));

@@ -6,6 +6,7 @@ use super::difference::{Change, Credential, Diff, Difference, Radius, Verdict};
 use super::gather::Way;
 use crate::analysis::{
     facts::Facts,
+    outcome::Answer,
     refusal::Refusal,
     witness::{Replay, ReplayError, RowOf, Witness},
 };
@@ -39,19 +40,37 @@ fn shown(
     let witness = facts.witness(&way.cell, &way.weakest)?;
     let (old, new) = way.ends;
     let expected = facts.outcome_of(old).zip(facts.outcome_of(new)).ok_or_else(lost)?;
-    let request = replay.check(facts, &way.cell, &witness, &[expected.0, expected.1])?;
+    let are_allowed = [expected.0, expected.1].map(|one| one.answer == Answer::Allow);
+    let mut request = if way.is_preflight {
+        replay.request(facts, &witness)?
+    } else {
+        replay.check(facts, &way.cell, &witness, &[expected.0, expected.1])?
+    };
+    if way.is_preflight {
+        let asked = [("Origin", "https://web.example"), ("Access-Control-Request-Method", "GET")];
+        for (header, value) in asked {
+            request = request.with_header(header, value);
+        }
+    }
     let scope_sets = facts.share_of_scopes(&way.cell, way.tokens)?;
     let [old, new] = [0, 1].map(|side| replay.engine(side));
     let (old, new) = old.zip(new).ok_or_else(lost)?;
     let answers = [old, new].map(|engine| verdict(engine, &engine.decide(&request, DEFAULT_NOW)));
+    if answers.map(|answer| answer.reason.is_none()) != are_allowed {
+        let what = format!("{} {} as a preflight", witness.method, witness.path);
+        return Err(ReplayError::Mismatch(what));
+    }
     let rows = [(0, old, answers[0]), (1, new, answers[1])].map(|(side, engine, answer)| {
         let name = name(way.change, &witness, answer);
         witness.row(facts, RowOf { side, engine, request: &request, name: &name })
     });
-    let [old_row, row] = rows.map(|row| row.map(Option::unwrap_or_default));
+    // A row for the request without the headers of a preflight would say another thing.
+    let [old_row, row] =
+        rows.map(|row| row.map(|row| row.filter(|_| !way.is_preflight).unwrap_or_default()));
     let unwritten = |error: std::io::Error| ReplayError::Minting(error.to_string());
     Ok(Difference {
         change: way.change,
+        is_preflight: way.is_preflight,
         methods: std::iter::once(way.cell.method)
             .chain(way.methods.into_iter().filter(|method| *method != way.cell.method))
             .collect(),
@@ -82,7 +101,7 @@ fn verdict(engine: &Engine, decision: &Decision<'_>) -> Verdict {
     let guardrail = decision
         .guardrail()
         .and_then(|own| policy.guardrails().iter().position(|one| std::ptr::eq(one, own)));
-    Verdict { reason: decision.reason(), route, guardrail }
+    Verdict { reason: decision.reason(), status: decision.status(), route, guardrail }
 }
 
 /// Names the row after the request and what becomes of it.
