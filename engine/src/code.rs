@@ -108,6 +108,7 @@ codes! {
     MustBeTrue Error "must-be-true" "`public` and `deny` take only `true`";
     DenyWithRequirement Error "deny-with-requirement" "a guardrail that denies and also asks for something";
     GuardrailWithoutEffect Error "guardrail-without-effect" "a guardrail that neither denies nor asks for anything";
+    InvalidCors Error "invalid-cors" "a setting of `cors` that API Gateway refuses";
     // Policies: warnings.
     UnreachableRoute Warning "unreachable-route" "a route that can never match";
     UnreachableGuardrail Warning "unreachable-guardrail" "a guardrail that no route can reach";
@@ -161,4 +162,8 @@ codes! {
     PluginNotRun Warning "plugin-not-run" "a plugin that could change the routes";
     RootSecurity Warning "root-security" "a document's `security`, which HTTP APIs may not know";
     IdTokenPasses Warning "id-token-passes" "a route without scopes, which ID tokens pass, too";
+    // Integrations.
+    InvalidIntegration Error "invalid-integration" "an integration that cannot be called";
+    // Files of issuers.
+    InvalidClient Error "invalid-client" "a client that the issuer could not serve";
 }

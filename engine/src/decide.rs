@@ -14,6 +14,7 @@ use crate::policy::{Authorizer, Effect};
 use crate::prepared::Prepared;
 use crate::request::Request;
 use crate::trace::{Probe, Trace};
+use crate::verdict::Verdict;
 use crate::verify::Verified;
 
 mod checks;
@@ -25,6 +26,8 @@ enum Credential<'a, 'p> {
     Token(i64),
     /// By a token that may have been verified before.
     Cached(i64, &'a PinnedTokens<'a>),
+    /// By a token that was judged before, if one of these says so.
+    Judged(i64, &'a [Verdict]),
     /// By claims that somebody else has verified.
     Prepared(&'a Claims, &'p Prepared<'a>),
 }
@@ -41,7 +44,8 @@ impl Engine {
     ///    empty, `{x+}` the rest of the path after its `/`. Of all that match, patterns without a
     ///    greedy variable come before those with one; then, segment by segment from the left,
     ///    literal before variable before greedy; then the exact method before `ANY`; then
-    ///    `$default`.
+    ///    `$default`. Where the policy has `cors`, a preflight that no route takes is allowed
+    ///    without one, and nothing more is asked.
     /// 3. *Denying guardrails.* None matches, else `guardrail`.
     /// 4. A public route with no matching guardrail that asks for anything is allowed.
     /// 5. *Token.* One stands at the identity source, else `missing_token`.
@@ -63,6 +67,17 @@ impl Engine {
         tokens: &'a PinnedTokens<'a>,
     ) -> Decision<'a> {
         self.run(request, &Credential::Cached(now, tokens), &mut ())
+    }
+
+    /// Decides as [`Engine::decide`] does, always with the same answer. A token is not verified
+    /// when a verdict counts for it.
+    pub fn decide_judged<'a>(
+        &'a self,
+        request: &'a Request,
+        now: i64,
+        known: &'a [Verdict],
+    ) -> Decision<'a> {
+        self.run(request, &Credential::Judged(now, known), &mut ())
     }
 
     /// Decides as [`Engine::decide`] does, and tells what each check saw.
@@ -138,6 +153,7 @@ impl Engine {
             claims: None,
             path: None,
             token_certainty: Certainty::Documented,
+            is_preflight: false,
         };
         decision.denial = self.check(request, credential, &mut decision, probe).err();
         decision
@@ -157,7 +173,10 @@ impl Engine {
         })?;
         probe.step("path", true, || format!("decoded: {path}"));
         decision.path = Some(path);
-        let (method, index, route) = self.route(request, path, probe)?;
+        let Some((method, index, route)) = self.route(request, path, probe)? else {
+            decision.is_preflight = true;
+            return Ok(());
+        };
         decision.route = Some(route);
         let laid = self.laid.over(&self.policy.guardrails, method, path);
         let mut denying =
@@ -181,6 +200,17 @@ impl Engine {
             Credential::Token(now) => {
                 let token = self.verify(request, verifier, authorizer, *now, probe)?;
                 self.on_own_claims(token, *now, &met, decision, probe)
+            }
+            Credential::Judged(now, known) => {
+                match self.judged(request, (verifier, authorizer, *now), known, probe)? {
+                    Ok(token) => {
+                        decision.token_certainty = token.facts.certainty(*now);
+                        decision.claims = Some(Cow::Borrowed(&token.claims));
+                        let prepared = self.prepare(&token.claims);
+                        self.authorize(&met, &prepared, &mut decision.guardrail, probe)
+                    }
+                    Err(token) => self.on_own_claims(token, *now, &met, decision, probe),
+                }
             }
             Credential::Cached(now, tokens) => {
                 let asked = (verifier, authorizer, *now);

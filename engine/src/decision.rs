@@ -149,6 +149,8 @@ pub struct Decision<'a> {
     pub(crate) path: Option<&'a str>,
     /// What is known of the facts about the token alone.
     pub(crate) token_certainty: Certainty,
+    /// No route takes the request, and the gateway answers it by itself.
+    pub(crate) is_preflight: bool,
 }
 
 impl<'a> Decision<'a> {
@@ -162,9 +164,15 @@ impl<'a> Decision<'a> {
         self.denial.map(|denial| denial.reason)
     }
 
+    /// Returns whether it is a CORS preflight that no route takes and the gateway answers by itself.
+    pub fn is_preflight(&self) -> bool {
+        self.is_preflight
+    }
+
     /// Returns the HTTP status of the answer; 200 stands for whatever the integration answers.
     pub fn status(&self) -> u16 {
-        self.denial.map_or(200, |denial| denial.reason.status())
+        let allowed = if self.is_preflight { 204 } else { 200 };
+        self.denial.map_or(allowed, |denial| denial.reason.status())
     }
 
     /// Returns the body of a denial.
@@ -259,6 +267,20 @@ impl fmt::Display for Challenge<'_> {
                 f,
                 r#"Bearer scope="{scopes}" error="insufficient_scope" error_description="expected scopes: [{scopes}]""#
             ),
+        }
+    }
+}
+
+impl Challenge<'_> {
+    /// Returns what API Gateway's logs say, `$context.authorizer.error`; that of a missing scope is
+    /// ours, after the same pattern.
+    pub fn log_text(&self) -> String {
+        match self.kind {
+            ChallengeKind::Missing => "missing: token not provided".to_owned(),
+            ChallengeKind::Token(text) => format!("invalid_token: {text}"),
+            ChallengeKind::Scope => {
+                format!("insufficient_scope: expected scopes: [{}]", ScopeList(self.requirement))
+            }
         }
     }
 }

@@ -22,13 +22,12 @@ pub trait Document: serde::de::DeserializeOwned {
 
 impl Document for PolicyDocument {
     const KIND: &'static str = "policy";
-    const RESERVED: &'static [(&'static str, &'static str)] =
-        &[("cors", "answer preflights by `OPTIONS` routes with `public: true`")];
+    const RESERVED: &'static [(&'static str, &'static str)] = &[];
     const FREE_KEYS: &'static [&'static str] = &[];
 }
 
 /// A policy file.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, expecting = "a policy: a map of `version`, `routes` and more")]
 pub struct PolicyDocument {
@@ -67,6 +66,9 @@ pub struct PolicyDocument {
     /// Conditions laid over all routes; they can only deny.
     #[serde(default)]
     pub guardrails: Named<GuardrailDocument>,
+    /// What browsers of other origins may do; preflights that no route takes are then answered.
+    #[serde(default, deserialize_with = "said")]
+    pub cors: Option<CorsDocument>,
     /// `deny` (default) or `as_gateway`.
     #[serde(default, deserialize_with = "said")]
     pub ambiguous_paths: Option<AmbiguousPathsDocument>,
@@ -198,6 +200,31 @@ pub struct GuardrailDocument {
     /// Words to find it by.
     #[serde(default, deserialize_with = "said")]
     pub tags: Option<Vec<Text>>,
+}
+
+/// What browsers of other origins may do.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, expecting = "a map of `allow_origins` and more")]
+pub struct CorsDocument {
+    /// `*`, `https://*`, `http://*`, or origins such as `https://app.example`.
+    pub allow_origins: Vec<Text>,
+    /// Methods, or `*`.
+    #[serde(default, deserialize_with = "said")]
+    pub allow_methods: Option<Vec<Text>>,
+    /// Header names, or `*`.
+    #[serde(default, deserialize_with = "said")]
+    pub allow_headers: Option<Vec<Text>>,
+    /// Header names of answers that scripts may read, or `*`.
+    #[serde(default, deserialize_with = "said")]
+    pub expose_headers: Option<Vec<Text>>,
+    /// How long a browser may keep the answer to a preflight, -1 (not at all) to 86400.
+    #[serde(default, deserialize_with = "said")]
+    #[cfg_attr(feature = "schema", schemars(range(min = -1, max = 86400)))]
+    pub max_age_seconds: Option<i64>,
+    /// Whether requests may carry cookies and the like; default `false`.
+    #[serde(default, deserialize_with = "said")]
+    pub allow_credentials: Option<bool>,
 }
 
 /// What becomes of a path that proxies and servers read differently.

@@ -8,7 +8,7 @@ use crate::claims::Claims;
 use crate::decision::{Decision, DenyReason};
 use crate::glob::GlobInput;
 use crate::matcher::{Matcher, captures};
-use crate::method::Method;
+use crate::method::{Method, RouteMethod};
 use crate::path_pattern::{PathPattern, Segment};
 use crate::policy::{Access, AmbiguousPaths, Effect, Policy, Requirement, Route};
 use crate::request::Request;
@@ -31,6 +31,7 @@ pub(crate) fn certainty(
         .max(decision.token_certainty)
         .max(of_path(request))
         .max(of_route(policy, matcher, method, path, decision.route))
+        .max(of_preflight(policy, matcher, request, path, decision))
         .max(of_challenge(decision))
         .max(of_scopes(decision))
         .max(of_claims(decision))
@@ -88,6 +89,25 @@ fn of_route(
         });
     }
     weakest
+}
+
+/// With `cors`: the automatic answer is documented, its status is not, and nobody says whether a
+/// path without any route gets one. That `ANY` takes a preflight is known from users.
+fn of_preflight(
+    policy: &Policy,
+    matcher: &Matcher,
+    request: &Request,
+    path: &str,
+    decision: &Decision<'_>,
+) -> Certainty {
+    if policy.cors.is_none() || !request.is_preflight() {
+        return Documented;
+    }
+    match decision.route.map(|route| &route.key) {
+        None if matcher.candidates(path).is_empty() => Ours,
+        None | Some(RouteKey::Path(RouteMethod::Any, _)) => Likely,
+        Some(RouteKey::Path(RouteMethod::Only(_), _) | RouteKey::Default) => Documented,
+    }
 }
 
 /// How well it is known that better routes do not take the path: those that would if a slash or a

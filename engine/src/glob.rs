@@ -67,7 +67,7 @@ impl Glob {
 
     /// Returns the regular expressions that globset makes of it: it takes a text when one of these
     /// does. They speak of bytes, and `.` takes every byte.
-    pub(crate) fn regexes(&self) -> impl Iterator<Item = &str> {
+    pub fn regexes(&self) -> impl Iterator<Item = &str> {
         self.matchers.iter().map(|matcher| matcher.glob().regex())
     }
 

@@ -1,6 +1,7 @@
 //! Key sets (RFC 7517): which keys of a set may verify tokens, and which sets are refused whole.
 
 use std::fmt;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -32,6 +33,7 @@ pub struct KeySet {
     keys: Vec<Key>,
     skipped: Vec<String>,
     headers: Headers,
+    written: Arc<Object>,
 }
 
 #[derive(Clone, Debug)]
@@ -88,7 +90,13 @@ impl KeySet {
             return Err(KeySetError(format!("two keys have the `kid` {}", quote(twice))));
         }
         set.keys.sort_by(|a, b| a.id.cmp(&b.id));
+        set.written = Arc::new(object);
         Ok(set)
+    }
+
+    /// Returns whether both were read from the same members in the same order.
+    pub fn is_written_as(&self, other: &Self) -> bool {
+        self.written == other.written
     }
 
     /// Returns why keys of the set were skipped, a line each.

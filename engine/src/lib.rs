@@ -29,6 +29,7 @@ mod decide;
 mod decision;
 mod diagnostic;
 pub mod document;
+mod edit;
 mod engine;
 mod fidelity;
 mod glob;
@@ -63,6 +64,7 @@ mod trace;
 mod tree;
 mod validate;
 mod value;
+mod verdict;
 mod verify;
 mod vocabulary;
 mod weak_key;
@@ -75,6 +77,7 @@ pub use code::{Code, Severity};
 pub use condition::{ClaimCondition, ClaimTest};
 pub use decision::{Challenge, Decision, DenyReason};
 pub use diagnostic::{Diagnostic, Diagnostics, Related};
+pub use edit::{Edit, EditError, Part};
 pub use engine::{Engine, UnsetParameters};
 pub use glob::{Flat, Glob, GlobError, GlobInput, Sign};
 pub use identity_source::{IdentitySource, IdentitySourceError};
@@ -86,8 +89,8 @@ pub use parse::{Parsed, Place, parse, top_level_keys};
 pub use path::{PathFault, is_legal_segment};
 pub use path_pattern::{PathPattern, RouteKeyError, Segment, Shape};
 pub use policy::{
-    Access, AmbiguousPaths, Authorizer, Effect, Guardrail, KeySource, Policy, Requirement, Route,
-    ScopeRequirement,
+    Access, AmbiguousPaths, Authorizer, Cors, Effect, Guardrail, KeySource, Policy, Requirement,
+    Route, ScopeRequirement,
 };
 pub use prepared::Prepared;
 pub use request::Request;
@@ -95,5 +98,6 @@ pub use route_key::RouteKey;
 pub use scope::{Scope, ScopeError};
 pub use source::{Location, Source, Span};
 pub use trace::{Step, Trace};
-pub use validate::{Settings, Validated};
+pub use validate::{Invariant, InvariantParts, Settings, Validated};
 pub use value::{Number, Object, Value};
+pub use verdict::Verdict;

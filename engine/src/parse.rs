@@ -10,7 +10,7 @@ use crate::tree::{Node, is_null, read};
 use crate::{Code, Diagnostic, Diagnostics, Source, Span};
 
 /// A document with the tree that knows where each part of it stands.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Parsed<T> {
     /// The document; when `found` holds errors, without the entries that do not fit.
     pub document: T,
@@ -112,6 +112,12 @@ impl<'a> Place<'a> {
             Some(item) => Self { node: item, key: item.span, ..self },
             None => self,
         }
+    }
+
+    /// Returns what was read from the value, together with the places of its parts, to be kept
+    /// apart from the whole document.
+    pub fn detached<T>(self, document: T) -> Parsed<T> {
+        Parsed { document, found: Diagnostics::new(), tree: self.node.clone() }
     }
 
     /// Returns the names of a map's entries, also of those that did not fit.

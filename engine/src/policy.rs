@@ -3,7 +3,7 @@
 //! Everything is public to read, and only validation makes it: the matcher, the reports and the
 //! analysis all read this one form.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::algorithm::Algorithm;
@@ -24,8 +24,11 @@ pub struct Policy {
     pub(crate) default_authorizer: Option<usize>,
     pub(crate) routes: Vec<Route>,
     pub(crate) guardrails: Vec<Guardrail>,
+    pub(crate) cors: Option<Cors>,
     pub(crate) ambiguous_paths: AmbiguousPaths,
     pub(crate) unset: BTreeSet<String>,
+    pub(crate) requirements: BTreeMap<String, Requirement>,
+    pub(crate) catalogue: Option<BTreeSet<String>>,
 }
 
 impl Policy {
@@ -59,9 +62,32 @@ impl Policy {
         &self.guardrails
     }
 
+    /// Returns what browsers of other origins may do, where the policy says so.
+    pub fn cors(&self) -> Option<&Cors> {
+        self.cors.as_ref()
+    }
+
     /// Returns how paths that servers read differently are taken.
     pub fn ambiguous_paths(&self) -> AmbiguousPaths {
         self.ambiguous_paths
+    }
+
+    /// Returns the named requirements, by name.
+    pub fn requirements(&self) -> &BTreeMap<String, Requirement> {
+        &self.requirements
+    }
+
+    /// Returns the scopes that the policy lists, if it lists any.
+    pub fn catalogue(&self) -> Option<&BTreeSet<String>> {
+        self.catalogue.as_ref()
+    }
+
+    /// Returns the policy with parameters that have no value standing for their own text, as
+    /// analyses read it. It decides tokens minted for it, and no others.
+    #[must_use]
+    pub fn with_unset_as_text(mut self) -> Self {
+        self.unset.clear();
+        self
     }
 
     /// Returns the parameters that were left as text for want of a value.
@@ -78,6 +104,23 @@ pub enum AmbiguousPaths {
     Deny,
     /// It is read as API Gateway is known to read it.
     AsGateway,
+}
+
+/// What browsers of other origins may do. A preflight that no route takes is answered by it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cors {
+    /// `*`, `https://*`, `http://*`, or origins.
+    pub allow_origins: Vec<String>,
+    /// Methods, or `*`.
+    pub allow_methods: Vec<String>,
+    /// Header names, or `*`.
+    pub allow_headers: Vec<String>,
+    /// Header names of answers that scripts may read, or `*`.
+    pub expose_headers: Vec<String>,
+    /// How long a browser may keep the answer to a preflight; -1 for not at all.
+    pub max_age_seconds: Option<i64>,
+    /// Whether requests may carry cookies and the like.
+    pub allow_credentials: bool,
 }
 
 /// Whose tokens are taken, and where they are looked for.

@@ -45,6 +45,15 @@ impl Request {
         self.method
     }
 
+    /// Returns whether a browser asks what it may send (a CORS preflight): OPTIONS with `Origin`
+    /// and `Access-Control-Request-Method`.
+    pub fn is_preflight(&self) -> bool {
+        let has = |name: &str| self.headers.iter().any(|(own, _)| own.eq_ignore_ascii_case(name));
+        self.method == Some(Method::Options)
+            && has("origin")
+            && has("access-control-request-method")
+    }
+
     /// Returns the decoded path, or why it is refused.
     ///
     /// # Errors

@@ -65,6 +65,11 @@ impl Source {
         Location { line, column: before.chars().count() + 1 }
     }
 
+    /// Returns the text of a span.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.start as usize..span.end as usize).unwrap_or("")
+    }
+
     /// Returns the line and column where a span starts.
     pub fn start(&self, span: Span) -> Location {
         self.location(span.start)

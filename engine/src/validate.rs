@@ -4,6 +4,7 @@
 //! code by code, in `policies/README.md`.
 
 use self::checker::{Checker, Named};
+pub use self::invariant::{Invariant, InvariantParts};
 pub use self::parameter::Settings;
 use crate::document::{AmbiguousPathsDocument, PolicyDocument};
 use crate::parse::{Parsed, parse};
@@ -13,7 +14,9 @@ use crate::{Code, Diagnostics, Source};
 mod authorizer;
 mod checker;
 mod condition;
+mod cors;
 mod guardrail;
+mod invariant;
 mod parameter;
 mod placement;
 mod reach;
@@ -71,6 +74,7 @@ impl Checker<'_> {
         self.read_requirements();
         let routes = self.read_routes(default_authorizer);
         let guardrails = self.read_guardrails(default_authorizer);
+        let cors = self.read_cors();
         let ambiguous_paths = match document.ambiguous_paths {
             None | Some(AmbiguousPathsDocument::Deny) => AmbiguousPaths::Deny,
             Some(AmbiguousPathsDocument::AsGateway) => AmbiguousPaths::AsGateway,
@@ -86,8 +90,11 @@ impl Checker<'_> {
             default_authorizer: default_authorizer.and_then(Named::index),
             routes,
             guardrails,
+            cors,
             ambiguous_paths,
             unset: self.parameters.unset(),
+            requirements: std::mem::take(&mut self.requirements),
+            catalogue: self.catalogue.listed.take(),
         }
     }
 }

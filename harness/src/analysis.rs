@@ -4,6 +4,24 @@
 //! the decision is a Boolean function of the token. Every answer comes with a request and a token,
 //! and is held against [`engine::Engine::decide`] before it is given.
 
+mod bound;
 pub mod cell;
+pub mod claim;
+pub mod credential;
+mod decided;
+pub mod diagram;
+pub mod diff;
+pub mod difference;
+pub mod facts;
+mod held;
+pub mod invariant;
+pub mod mutation;
+pub mod outcome;
+pub mod path;
+mod payload;
+mod possible;
+pub mod query;
 pub mod refusal;
 pub mod space;
+pub mod theory;
+pub mod witness;

@@ -28,6 +28,41 @@ pub fn wall_clock() -> i64 {
     }
 }
 
+/// Time that passes, or stands still for tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clock {
+    /// The wall clock.
+    Wall,
+    /// Always this instant, in Unix seconds.
+    Frozen(i64),
+}
+
+impl Clock {
+    /// Returns Unix seconds.
+    pub fn seconds(self) -> i64 {
+        match self {
+            Self::Wall => wall_clock(),
+            Self::Frozen(now) => now,
+        }
+    }
+
+    /// Returns Unix milliseconds.
+    #[expect(clippy::disallowed_methods, reason = "this file alone reads the wall clock")]
+    pub fn milliseconds(self) -> i64 {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH);
+        match (self, since) {
+            (Self::Wall, Ok(since)) => i64::try_from(since.as_millis()).unwrap_or(i64::MAX),
+            (Self::Wall, Err(_)) | (Self::Frozen(_), _) => self.seconds().saturating_mul(1_000),
+        }
+    }
+}
+
+/// Writes an instant as access logs do: `01/Jan/2026:00:00:00 +0000`.
+pub fn log_time(seconds: i64) -> String {
+    let at = Timestamp::from_second(seconds).unwrap_or(Timestamp::UNIX_EPOCH);
+    at.strftime("%d/%b/%Y:%H:%M:%S +0000").to_string()
+}
+
 /// Reads an instant, such as `2026-01-01T00:00:00Z` or `1767225600`, as Unix seconds.
 ///
 /// # Errors

@@ -6,16 +6,20 @@ use crate::colour::ColourChoice;
 use crate::exit::Exit;
 use crate::terminal::{Answer, Terminal};
 
+mod against;
 mod arguments;
 mod check;
 mod completions;
 mod decide;
+mod diff;
 mod fuzz;
 mod import;
 mod mint;
+mod mutate;
 mod routes;
 mod run;
 mod schema;
+mod serve;
 mod values;
 
 /// Tests gateway policies with really signed tokens, offline.
@@ -42,14 +46,20 @@ enum Command {
     Check(check::CheckArgs),
     /// Decide one request, and say why.
     Decide(decide::DecideArgs),
+    /// Compare two policies: which requests are decided differently?
+    Diff(diff::DiffArgs),
     /// Mint a signed test token, also a deliberately bad one.
     Mint(mint::MintArgs),
+    /// Hold specs against mistakes in their policies: which would they miss?
+    Mutate(mutate::MutateArgs),
     /// Try random requests and tokens against the laws of every policy.
     Fuzz(fuzz::FuzzArgs),
     /// Write the policy of a template: CloudFormation, SAM or OpenAPI.
     Import(import::ImportArgs),
     /// Print a policy's routes in match order.
     Routes(routes::RoutesArgs),
+    /// Serve a policy or template on this machine: an issuer, and the gateway.
+    Serve(serve::ServeArgs),
     /// Print the JSON Schema of policies or specs.
     Schema(schema::SchemaArgs),
     /// Print a completion script for a shell.
@@ -66,10 +76,13 @@ impl CommandLine {
             Command::Run(args) => args.execute(terminal),
             Command::Check(args) => args.execute(terminal),
             Command::Decide(args) => args.execute(terminal),
+            Command::Diff(args) => args.execute(terminal),
             Command::Mint(args) => args.execute(terminal),
+            Command::Mutate(args) => args.execute(terminal),
             Command::Fuzz(args) => args.execute(terminal),
             Command::Import(args) => args.execute(terminal),
             Command::Routes(args) => args.execute(terminal),
+            Command::Serve(args) => args.execute(terminal),
             Command::Schema(args) => args.execute(terminal),
             Command::Completions(args) => args.execute(Self::command(), terminal),
         }

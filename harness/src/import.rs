@@ -6,6 +6,7 @@
 
 pub mod format;
 mod include;
+pub mod integration;
 pub mod intrinsics;
 pub mod jwt;
 pub mod lint;

@@ -21,7 +21,8 @@ fn execute(line: CommandLine) -> Exit {
     let (stdout, stderr) = (io::stdout(), io::stderr());
     let colour_out = line.color.for_stream(&stdout);
     let colour_err = line.color.for_stream(&stderr);
-    let mut out = BufWriter::new(stdout.lock());
+    // Not held on to: an access log may be written there, too.
+    let mut out = BufWriter::new(stdout);
     let mut err = stderr;
     let mut terminal =
         Terminal { out: &mut out, err: &mut err, colour_out, colour_err, progress: true };

@@ -117,21 +117,42 @@ impl Minter {
         key_set::text(recipe.fault, Setting { issuer, now, own: &own, keys: &self.keys })
     }
 
-    fn sign(&self, issuer: &TokenIssuer, recipe: &Recipe, now: i64) -> Result<String, MintError> {
-        let no_audience = || MintError::NoAudience { authorizer: issuer.name.clone() };
-        let audience = issuer.audience.first().ok_or_else(no_audience)?;
-        let own = self.keys.key(&issuer.issuer, issuer.algorithm);
-        let own = own.map_err(|error| MintError::of_key(issuer, error))?;
-        let header = recipe.head(issuer, own.key_id());
-        let draft = Draft::new(header, recipe.payload(issuer, audience, now));
-        if let Some(fault) = recipe.fault {
-            let setting = Setting { issuer, now, own: &own, keys: &self.keys };
-            return spoil::spoilt(draft, fault, setting);
-        }
+    /// Returns a token signed with a key of the caller's, and remembers nothing: for tokens that
+    /// are never asked for twice. A fault of the recipe is not made.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the issuer has no audience, or the key does not sign.
+    pub fn mint_with(
+        key: &SigningKey,
+        issuer: &TokenIssuer,
+        recipe: &Recipe,
+        now: i64,
+    ) -> Result<String, MintError> {
+        let draft = drafted(key, issuer, recipe, now)?;
         let text = draft.signed_text();
-        let signature = own.sign(issuer.algorithm, text.as_bytes());
+        let signature = key.sign(issuer.algorithm, text.as_bytes());
         Ok(draft.write(text, &signature.map_err(|error| MintError::of_key(issuer, error))?))
     }
+
+    fn sign(&self, issuer: &TokenIssuer, recipe: &Recipe, now: i64) -> Result<String, MintError> {
+        let own = self.keys.key(&issuer.issuer, issuer.algorithm);
+        let own = own.map_err(|error| MintError::of_key(issuer, error))?;
+        let Some(fault) = recipe.fault else { return Self::mint_with(&own, issuer, recipe, now) };
+        let setting = Setting { issuer, now, own: &own, keys: &self.keys };
+        spoil::spoilt(drafted(&own, issuer, recipe, now)?, fault, setting)
+    }
+}
+
+fn drafted(
+    key: &SigningKey,
+    issuer: &TokenIssuer,
+    recipe: &Recipe,
+    now: i64,
+) -> Result<Draft, MintError> {
+    let no_audience = || MintError::NoAudience { authorizer: issuer.name.clone() };
+    let audience = issuer.audience.first().ok_or_else(no_audience)?;
+    Ok(Draft::new(recipe.head(issuer, key.key_id()), recipe.payload(issuer, audience, now)))
 }
 
 #[cfg(test)]

@@ -1,34 +1,26 @@
 //! Runs the rows of a suite: mints, sends, decides, compares. Rows run side by side and are
 //! reported in the order of their files.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use engine::{Capacity, Code, Decision, DenyReason, Diagnostic, Diagnostics, TokenCache};
+use engine::{Code, Decision, DenyReason, Diagnostic, Diagnostics, TokenCache};
 use rayon::prelude::*;
 
 use crate::mint::Minter;
 use crate::outcome::{Outcome, Row};
 use crate::progress::Progress;
-use crate::spec::{Case, Got};
-use crate::suite::{ReadySpec, Suite};
+use crate::spec::Got;
+use crate::suite::Suite;
 
 mod notes;
-mod sending;
+pub(crate) mod proving;
+mod selection;
+pub(crate) mod sending;
 
-/// Which rows of a suite are run, and how.
-#[derive(Clone, Debug, Default)]
-pub struct Selection {
-    /// Runs rows whose name or file holds one of these; empty runs all.
-    pub filters: Vec<String>,
-    /// Runs the i-th of n parts, counted from 1.
-    pub partition: Option<(usize, usize)>,
-    /// Ends the report at the first row that fails.
-    pub fail_fast: bool,
-    /// Verifies the token of each row, also one that an earlier row has sent.
-    pub verify_anew: bool,
-}
+pub use self::selection::Selection;
+pub(crate) use self::selection::Task;
 
 /// What a run found beyond its rows.
 #[derive(Debug, Default)]
@@ -41,11 +33,6 @@ pub struct Ran {
     pub left_out: usize,
 }
 
-struct Task<'s> {
-    spec: &'s ReadySpec,
-    case: &'s Case,
-}
-
 struct Done {
     row: Row,
     /// The policy's file and the place of the route that was met.
@@ -53,22 +40,16 @@ struct Done {
     warning: Option<Diagnostic>,
 }
 
-/// Runs the selected rows of a suite.
-pub fn run(suite: &Suite, selection: &Selection, minter: &Minter, progress: &Progress) -> Ran {
-    let all = suite
-        .specs
-        .iter()
-        .flat_map(|spec| spec.spec.cases.iter().map(move |case| Task { spec, case }));
-    let named = all.filter(|task| selection.takes(task));
-    let tasks: Vec<Task<'_>> = match selection.partition {
-        Some((part, parts)) => named
-            .enumerate()
-            .filter(|(at, _)| at % parts + 1 == part)
-            .map(|(_, task)| task)
-            .collect(),
-        None => named.collect(),
-    };
-    let tokens = (!selection.verify_anew).then(|| TokenCache::new(Capacity::default()));
+/// Runs the selected rows of a suite. With a cache a token that an earlier row has sent is not
+/// verified again.
+pub fn run(
+    suite: &Suite,
+    selection: &Selection,
+    minter: &Minter,
+    tokens: Option<&TokenCache>,
+    progress: &Progress,
+) -> Ran {
+    let tasks = selection.tasks(suite);
     // The first row that failed so far: rows after it need not be run.
     let first_failure = AtomicUsize::new(usize::MAX);
     let done: Vec<Option<Done>> = tasks
@@ -78,7 +59,7 @@ pub fn run(suite: &Suite, selection: &Selection, minter: &Minter, progress: &Pro
             if selection.fail_fast && at > first_failure.load(Ordering::Relaxed) {
                 return None;
             }
-            let done = task.run(minter, tokens.as_ref());
+            let done = task.decide(minter, tokens);
             if matches!(done.row.outcome, Outcome::Fail | Outcome::Error) {
                 first_failure.fetch_min(at, Ordering::Relaxed);
             }
@@ -96,6 +77,13 @@ pub fn run(suite: &Suite, selection: &Selection, minter: &Minter, progress: &Pro
         met.extend(done.met);
         done.warning.into_iter().for_each(|warning| ran.warnings.push(warning));
     }
+    let claims = selection.claims(suite);
+    if selection.fail_fast && last != usize::MAX {
+        ran.left_out += claims.len();
+    } else {
+        ran.rows.extend(proving::rows(&claims, minter, progress));
+        in_file_order(suite, &mut ran.rows);
+    }
     if selection.is_whole() && ran.left_out == 0 {
         warn_of_untested(suite, &met, &mut ran.warnings);
     }
@@ -103,16 +91,11 @@ pub fn run(suite: &Suite, selection: &Selection, minter: &Minter, progress: &Pro
     ran
 }
 
-impl Selection {
-    fn takes(&self, task: &Task<'_>) -> bool {
-        let (name, file) = (&task.case.name, task.spec.source.name());
-        self.filters.is_empty()
-            || self.filters.iter().any(|filter| name.contains(filter) || file.contains(filter))
-    }
-
-    fn is_whole(&self) -> bool {
-        self.filters.is_empty() && self.partition.is_none()
-    }
+/// Puts the rows of invariants among those of their files.
+fn in_file_order(suite: &Suite, rows: &mut [Row]) {
+    let files: HashMap<&str, usize> =
+        suite.specs.iter().zip(0..).map(|(spec, at)| (spec.source.name(), at)).collect();
+    rows.sort_by_key(|row| (files.get(row.file.as_str()).copied(), row.line, row.column));
 }
 
 fn warn_of_untested(suite: &Suite, met: &BTreeSet<(PathBuf, u32)>, found: &mut Diagnostics) {
@@ -128,25 +111,12 @@ fn warn_of_untested(suite: &Suite, met: &BTreeSet<(PathBuf, u32)>, found: &mut D
 }
 
 impl Task<'_> {
-    fn row(&self, outcome: Outcome, got: String) -> Row {
-        Row {
-            name: self.case.name.clone(),
-            file: self.spec.source.name().to_owned(),
-            line: self.case.line,
-            column: self.case.column,
-            outcome,
-            expected: self.case.expectation.text.clone(),
-            got,
-            certainty: None,
-            notes: Vec::new(),
-        }
-    }
-
-    fn run(&self, minter: &Minter, tokens: Option<&TokenCache>) -> Done {
+    fn decide(&self, minter: &Minter, tokens: Option<&TokenCache>) -> Done {
         if let Some(reason) = &self.case.skip {
             return Done { row: self.row(Outcome::Skip, reason.clone()), met: None, warning: None };
         }
-        let sending = match sending::prepare(self.spec, self.case, minter) {
+        let sending = match sending::prepare(&self.spec.spec, &self.spec.policy, self.case, minter)
+        {
             Ok(sending) => sending,
             Err(message) => {
                 return Done { row: self.row(Outcome::Error, message), met: None, warning: None };
@@ -181,7 +151,8 @@ impl Task<'_> {
     }
 }
 
-fn got<'d>(decision: &'d Decision<'d>) -> Got<'d> {
+/// Tells a decision as far as an expectation can speak of it.
+pub(crate) fn got<'d>(decision: &'d Decision<'d>) -> Got<'d> {
     Got {
         allowed: decision.is_allowed(),
         reason: decision.reason().map(DenyReason::as_str),
@@ -196,8 +167,10 @@ fn got<'d>(decision: &'d Decision<'d>) -> Got<'d> {
     }
 }
 
-fn shown(decision: &Decision<'_>) -> String {
+/// Tells a decision in a few words.
+pub(crate) fn shown(decision: &Decision<'_>) -> String {
     match decision.reason() {
+        None if decision.is_preflight() => format!("allow: a preflight ({})", decision.status()),
         None => "allow".to_owned(),
         Some(reason) => format!("deny: {reason} ({})", decision.status()),
     }

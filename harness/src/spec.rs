@@ -16,6 +16,8 @@ mod budget;
 mod case;
 pub mod document;
 mod expectation;
+mod invariant;
+mod outside;
 mod reason;
 mod request;
 mod schema;
@@ -26,6 +28,8 @@ use self::{budget::Budget, case::Names, document::SpecDocument, token::expand::T
 pub use self::{
     case::{Case, CaseToken},
     expectation::{Expectation, Expected, Got},
+    invariant::InvariantRow,
+    outside::Outside,
     request::{PLACEHOLDER, Request},
     schema::spec_schema,
     token::{Token, TokenPlan},
@@ -48,6 +52,8 @@ pub struct Spec {
     pub tokens: BTreeMap<String, Token>,
     /// The rows in the order of the file.
     pub cases: Vec<Case>,
+    /// What holds for every request that is allowed, in the order of the file.
+    pub invariants: Vec<InvariantRow>,
     /// Every authorizer that a token names, with its place.
     authorizers: Vec<(String, Span)>,
     /// Where each value of `set` stands.
@@ -67,7 +73,7 @@ impl Spec {
         check_version(document, root, &mut found);
         let now = now(document, root, &mut found);
         let mut tokens = Tokens::read(&document.tokens, root, &mut found);
-        let cases = rows(document, root, &mut tokens, &mut found);
+        let (cases, invariants) = rows(document, root, &mut tokens, &mut found);
         found.extend(parsed.found().clone());
         if found.has_errors() {
             return Err(found.sorted());
@@ -89,6 +95,7 @@ impl Spec {
             now,
             tokens,
             cases,
+            invariants,
             authorizers,
             set_spans,
         };
@@ -129,6 +136,9 @@ impl Spec {
             }
         }
         self.check_owners(source, policy, &mut found);
+        for invariant in &self.invariants {
+            found.extend(invariant.read(source, policy).1);
+        }
         let routes: BTreeSet<&str> = policy.routes().iter().map(|one| one.name.as_str()).collect();
         let guardrails: BTreeSet<&str> =
             policy.guardrails().iter().map(|one| one.name.as_str()).collect();
@@ -191,7 +201,7 @@ fn rows(
     root: Place<'_>,
     tokens: &mut Tokens<'_>,
     found: &mut Diagnostics,
-) -> Vec<Case> {
+) -> (Vec<Case>, Vec<InvariantRow>) {
     let mut names = Names::default();
     let mut cases = Vec::new();
     if let Some(tables) = &document.table {
@@ -204,7 +214,11 @@ fn rows(
         cases.extend(case::read(documents, root.key("cases"), tokens, &mut names, found));
     }
     cases.sort_by_key(|case| case.span.start);
-    cases
+    let invariants = document.invariants.as_ref().map(|list| {
+        let section = root.key("invariants");
+        invariant::read(list, section, &mut names, found)
+    });
+    (cases, invariants.unwrap_or_default())
 }
 
 fn undefined(

@@ -5,33 +5,28 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher as _};
+use notify::{Event, EventHandler, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 /// Editors save in several steps; a run begins when this long nothing more has happened.
-const QUIET: Duration = Duration::from_millis(80);
+pub const QUIET: Duration = Duration::from_millis(80);
 
 /// Watches the folders of files: editors replace files, so a file itself cannot be held on to.
 #[derive(Debug)]
-pub struct Watch {
+pub struct Folders {
     watcher: RecommendedWatcher,
-    events: Receiver<notify::Result<Event>>,
     folders: BTreeSet<PathBuf>,
 }
 
-impl Watch {
-    /// Begins to watch what the arguments name, and files read beside them.
+impl Folders {
+    /// Tells of everything that happens in the folders of files, and of files beside them.
     ///
     /// # Errors
     /// A folder cannot be watched.
-    pub fn new(arguments: &[PathBuf], files: Vec<PathBuf>) -> Result<Self, String> {
-        let (sender, events) = channel();
-        let watcher = notify::recommended_watcher(sender).map_err(|error| error.to_string())?;
-        let mut watch = Self { watcher, events, folders: BTreeSet::new() };
-        for argument in arguments.iter().filter(|argument| argument.is_dir()) {
-            watch.add(argument, RecursiveMode::Recursive)?;
-        }
-        watch.follow(files)?;
-        Ok(watch)
+    pub fn new(files: Vec<PathBuf>, told: impl EventHandler) -> Result<Self, String> {
+        let watcher = notify::recommended_watcher(told).map_err(|error| error.to_string())?;
+        let mut folders = Self { watcher, folders: BTreeSet::new() };
+        folders.follow(files)?;
+        Ok(folders)
     }
 
     /// Watches the folders of more files.
@@ -52,6 +47,37 @@ impl Watch {
             watched.map_err(|error| format!("{} cannot be watched: {error}", folder.display()))?;
         }
         Ok(())
+    }
+}
+
+/// Waits for changes of specs and policies.
+#[derive(Debug)]
+pub struct Watch {
+    folders: Folders,
+    events: Receiver<notify::Result<Event>>,
+}
+
+impl Watch {
+    /// Begins to watch what the arguments name, and files read beside them.
+    ///
+    /// # Errors
+    /// A folder cannot be watched.
+    pub fn new(arguments: &[PathBuf], files: Vec<PathBuf>) -> Result<Self, String> {
+        let (sender, events) = channel();
+        let mut folders = Folders::new(Vec::new(), sender)?;
+        for argument in arguments.iter().filter(|argument| argument.is_dir()) {
+            folders.add(argument, RecursiveMode::Recursive)?;
+        }
+        folders.follow(files)?;
+        Ok(Self { folders, events })
+    }
+
+    /// Watches the folders of more files.
+    ///
+    /// # Errors
+    /// A folder cannot be watched.
+    pub fn follow(&mut self, files: Vec<PathBuf>) -> Result<(), String> {
+        self.folders.follow(files)
     }
 
     /// Waits for a change of a YAML file, and until no more follow.
@@ -75,4 +101,17 @@ fn is_change(event: &Event) -> bool {
         && event.paths.iter().any(|path| {
             path.extension().is_some_and(|end| end == "yaml" || end == "yml" || end == "json")
         })
+}
+
+/// Returns whether an event is a change of one of the files, by their names: whoever writes a log
+/// beside them is not meant.
+pub fn is_change_of(event: &Event, files: &BTreeSet<PathBuf>) -> bool {
+    let own = |path: &Path| {
+        let name = path.file_name();
+        let swapped = name.is_some_and(|name| name == "..data");
+        let of_terraform = path.extension().is_some_and(|end| end == "tf" || end == "tfvars");
+        // Mounted configurations are exchanged by this link.
+        swapped || of_terraform || files.iter().any(|file| file.file_name() == name)
+    };
+    !event.kind.is_access() && event.paths.iter().any(|path| own(path))
 }

@@ -17,26 +17,31 @@ use crate::request::Request;
 use crate::route_key::RouteKey;
 use crate::token_error::TokenError;
 use crate::trace::Probe;
+use crate::verdict::Verdict;
 use crate::verify::{Verified, credential, verify};
 
 impl Engine {
-    /// Finds the route that takes the request.
+    /// Finds the route that takes the request; none takes a preflight that the gateway answers.
     pub(super) fn route<'a, P: Probe>(
         &'a self,
         request: &Request,
         path: &str,
         probe: &mut P,
-    ) -> Result<(Method, usize, &'a Route), Denial> {
+    ) -> Result<Option<(Method, usize, &'a Route)>, Denial> {
         let found = request.method().and_then(|method| {
             let index = self.matcher.find(method, path)?;
             Some((method, index, self.policy.routes.get(index)?))
         });
         if let Some((_, _, route)) = found {
             probe.step("route", true, || route.name.clone());
-        } else {
-            probe.step("route", false, || "no route takes the method and path".to_owned());
+            return Ok(found);
         }
-        found.ok_or_else(|| deny(DenyReason::NoRoute))
+        if self.policy.cors.is_some() && request.is_preflight() {
+            probe.step("route", true, || "none takes the preflight: `cors` answers it".to_owned());
+            return Ok(None);
+        }
+        probe.step("route", false, || "no route takes the method and path".to_owned());
+        Err(deny(DenyReason::NoRoute))
     }
 
     /// Goes through the guardrails laid over a request, by name.
@@ -98,6 +103,35 @@ impl Engine {
             let kept = tokens.keep(&asked, Arc::new(Kept::new(&asked, verified, marks)));
             Ok(kept.map_err(|kept| Arc::unwrap_or_clone(kept).into_verified()))
         })
+    }
+
+    /// Takes what is known of the token at the identity source, or verifies it.
+    pub(super) fn judged<'a, P: Probe>(
+        &self,
+        request: &Request,
+        (index, authorizer, now): (usize, &Authorizer, i64),
+        known: &'a [Verdict],
+        probe: &mut P,
+    ) -> Result<Result<&'a Verified, Verified>, Denial> {
+        let value = request.identity(&authorizer.identity_source);
+        let token = presented(value.as_deref(), authorizer, probe)?;
+        let trust = self.trust.get(index);
+        judge(authorizer, probe, || {
+            match trust.and_then(|trust| Verdict::find(known, *trust, token, now)) {
+                Some(verdict) => verdict.found.as_ref().map(Ok).map_err(|error| *error),
+                None => verify(token, authorizer, self.keys_of(index), now).map(Err),
+            }
+        })
+    }
+
+    /// Judges the token that a request brings to an authorizer, for [`Engine::decide_judged`].
+    /// Without a token there is nothing to judge.
+    pub fn judge(&self, request: &Request, authorizer: usize, now: i64) -> Option<Verdict> {
+        let own = self.policy.authorizers.get(authorizer)?;
+        let value = request.identity(&own.identity_source);
+        let token = value.as_deref().and_then(credential)?;
+        let found = verify(token, own, self.keys_of(authorizer), now);
+        Some(Verdict { trust: *self.trust.get(authorizer)?, now, token: token.into(), found })
     }
 
     fn keys_of(&self, index: usize) -> Option<&KeySet> {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::parameter::{Parameters, Settings};
 use crate::document::PolicyDocument;
 use crate::parse::{Parsed, Place};
-use crate::policy::Requirement;
+use crate::policy::{Policy, Requirement};
 use crate::spell::{nearest, quote};
 use crate::{Code, Diagnostic, Diagnostics, Source};
 
@@ -67,6 +67,24 @@ impl<'a> Checker<'a> {
             used_authorizers: BTreeSet::new(),
             used_requirements: BTreeSet::new(),
             is_whole: parsed.found().is_empty(),
+        }
+    }
+
+    /// Takes up a policy that is valid, to read what another file says in its language.
+    pub(super) fn of_policy(policy: &Policy, empty: &'a PolicyDocument, root: Place<'a>) -> Self {
+        let listed = policy.catalogue().cloned();
+        Self {
+            document: empty,
+            root,
+            found: Diagnostics::new(),
+            parameters: Parameters::new(empty, &Settings::default()),
+            catalogue: Catalogue { listed, ..Catalogue::default() },
+            authorizers: BTreeMap::new(),
+            alternatives: 0,
+            requirements: policy.requirements().clone(),
+            used_authorizers: BTreeSet::new(),
+            used_requirements: BTreeSet::new(),
+            is_whole: true,
         }
     }
 

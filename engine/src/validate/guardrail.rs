@@ -35,7 +35,7 @@ impl Checker<'_> {
         guardrails
     }
 
-    fn read_globs(&mut self, list: &[Text], place: Place<'_>) -> Vec<Glob> {
+    pub(super) fn read_globs(&mut self, list: &[Text], place: Place<'_>) -> Vec<Glob> {
         self.refuse_empty(list.is_empty(), place, "`paths`");
         let mut globs = Vec::new();
         for (index, text) in list.iter().enumerate() {
@@ -69,7 +69,7 @@ impl Checker<'_> {
         None
     }
 
-    fn read_methods(&mut self, list: &[Text], place: Place<'_>) -> Vec<Method> {
+    pub(super) fn read_methods(&mut self, list: &[Text], place: Place<'_>) -> Vec<Method> {
         self.refuse_empty(list.is_empty(), place, "`methods`");
         let mut methods = Vec::new();
         for (index, text) in list.iter().enumerate() {
@@ -79,8 +79,8 @@ impl Checker<'_> {
                     continue;
                 }
                 Ok(RouteMethod::Any) => (
-                    "`ANY` is no method of a guardrail".to_owned(),
-                    "leave `methods` out: a guardrail is laid over every method".to_owned(),
+                    "`ANY` is no method here".to_owned(),
+                    "leave `methods` out: without it, every method is meant".to_owned(),
                 ),
                 Err(error) => (error.message, error.help),
             };

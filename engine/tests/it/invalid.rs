@@ -12,8 +12,10 @@ use engine::{Code, Diagnostic, Diagnostics, Policy, Settings, Severity, Source};
 /// Codes whose files would be too large to keep, raised by `generated` below.
 const GENERATED: [Code; 2] = [Code::FileTooLarge, Code::ScalarTooLong];
 
-/// Codes raised where bytes become text, or where the kind of a file is told: by the harness.
-const RAISED_BY_HARNESS: [Code; 3] = [Code::Unreadable, Code::NotUtf8, Code::UnknownFormat];
+/// Codes raised where bytes become text, where the kind of a file is told, or by specs alone: by
+/// the harness.
+const RAISED_BY_HARNESS: [Code; 4] =
+    [Code::Unreadable, Code::NotUtf8, Code::UnknownFormat, Code::ReservedKey];
 
 /// Codes that say how things are and leave to the author what to do about it.
 const WITHOUT_HELP: [Code; 8] = [

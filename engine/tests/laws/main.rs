@@ -22,6 +22,7 @@ mod key_sets;
 mod oracle;
 mod oracle_claims;
 mod oracle_glob;
+mod preflight;
 mod signer;
 mod small_scope;
 mod sources;

@@ -6,20 +6,22 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
-use engine::Diagnostics;
+use engine::{Capacity, Diagnostics, TokenCache};
 
-use super::values::ValueArgs;
+use super::against::AgainstArgs;
+use super::values::{ValueArgs, refuse_strangers};
+use crate::against;
 use crate::cache::Cache;
 use crate::exit::Exit;
 use crate::input::discover;
 use crate::mint::{KeyStore, Minter};
 use crate::outcome::{Outcome, Row, Run};
-use crate::policy_file::Values;
 use crate::progress::Progress;
 use crate::render::Sources;
 use crate::report::{self, Format, Style};
+use crate::run::proving::left_out;
 use crate::run::{Selection, run};
-use crate::suite::{Broken, Suite};
+use crate::suite::{Broken, ReadySpec, Suite};
 use crate::terminal::{Answer, Failure, Terminal};
 use crate::watch::Watch;
 
@@ -38,7 +40,10 @@ Examples:
   harness run specs/ --format junit --output junit.xml
   harness run specs/ --partition 1/4 --fail-fast
   harness run specs/orders.yaml --policy template.yaml
-  harness run specs/ --watch"
+  harness run specs/ --watch
+  harness run specs/orders.yaml --against http://127.0.0.1:8080
+  harness run specs/ --against https://api.example/dev --now wall --served policies/orders.yaml
+  harness run specs/envoy.yaml --against http://127.0.0.1:10000 --now wall --compare status"
 )]
 #[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
 pub(super) struct RunArgs {
@@ -82,6 +87,8 @@ pub(super) struct RunArgs {
     #[arg(long, hide = true)]
     coverage: bool,
     #[command(flatten)]
+    against: AgainstArgs,
+    #[command(flatten)]
     values: ValueArgs,
 }
 
@@ -99,6 +106,10 @@ impl RunArgs {
             let help = "routes that no row meets are warned of without it";
             return Err(Failure::with_help("--coverage comes in a later version", help));
         }
+        // Before any thread: asking the system for barriers between threads takes 10 ms once there
+        // are some.
+        let tokens = (!self.no_cache).then(|| TokenCache::new(Capacity::default()));
+        let tokens = tokens.as_ref();
         if let Some(jobs) = self.jobs {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(jobs));
             pool.build_global().map_err(|error| Failure::new(format!("--jobs: {error}")))?;
@@ -106,7 +117,7 @@ impl RunArgs {
         let keys =
             if self.fresh_keys { KeyStore::fresh() } else { KeyStore::cached(Cache::of_user()) };
         let minter = Minter::new(keys);
-        let (exit, files) = self.once(&minter, terminal)?;
+        let (exit, files) = self.once(&minter, tokens, terminal)?;
         if !self.watch {
             return Ok(exit);
         }
@@ -116,7 +127,7 @@ impl RunArgs {
             terminal.err.flush()?;
             watch.wait().map_err(Failure::new)?;
             // A file that is broken for a moment is told and waited for.
-            match self.once(&minter, terminal) {
+            match self.once(&minter, tokens, terminal) {
                 Ok((_, files)) => watch.follow(files).map_err(Failure::new)?,
                 Err(Failure::Told) => {}
                 Err(other) => return Err(other),
@@ -127,6 +138,7 @@ impl RunArgs {
     fn once(
         &self,
         minter: &Minter,
+        tokens: Option<&TokenCache>,
         terminal: &mut Terminal<'_>,
     ) -> Result<(Exit, Vec<PathBuf>), Failure> {
         let begun = Instant::now();
@@ -141,16 +153,27 @@ impl RunArgs {
         let broken = missing.into_iter();
         suite.broken.extend(broken.map(|one| Broken { file: one.file.clone(), found: one.into() }));
         refuse_strangers(&values, &suite)?;
-        let rows: usize = suite.specs.iter().map(|spec| spec.spec.cases.len()).sum();
+        let of = |spec: &ReadySpec| spec.spec.cases.len() + spec.spec.invariants.len();
+        let rows: usize = suite.specs.iter().map(of).sum();
         let progress =
             if terminal.progress { Progress::on_stderr(rows) } else { Progress::hidden(rows) };
         let selection = Selection {
             filters: self.filter.clone(),
             partition: self.partition,
             fail_fast: self.fail_fast,
-            verify_anew: self.no_cache,
         };
-        let ran = run(&suite, &selection, minter, &progress);
+        let (ran, tally) = match self.against.settings(self.jobs)? {
+            None => (run(&suite, &selection, minter, tokens, &progress), None),
+            Some(settings) => {
+                let mut fetched = self.against.tokens(&settings.base)?;
+                let fetched = fetched.as_mut();
+                let ran = against::run(&suite, &selection, &settings, fetched, minter, &progress);
+                let (mut ran, tally) = ran.map_err(Failure::new)?;
+                let reason = "an invariant is proved over the policy, nothing of it is sent";
+                ran.rows.extend(left_out(&suite, &selection, reason));
+                (ran, Some(tally))
+            }
+        };
         drop(progress);
         suite.warnings.extend(ran.warnings);
         let mut report = Run { rows: ran.rows, ..Run::default() };
@@ -175,6 +198,9 @@ impl RunArgs {
             )?;
         }
         self.write(&report, &suite.sources, terminal)?;
+        if let Some(tally) = tally {
+            writeln!(terminal.err, "{tally}")?;
+        }
         if exit(&report) == Exit::NothingRan {
             writeln!(terminal.err, "nothing ran: {}", self.why_nothing(rows, &report))?;
         }
@@ -211,15 +237,6 @@ impl RunArgs {
         terminal.out.flush()?;
         Ok(())
     }
-}
-
-fn refuse_strangers(values: &Values, suite: &Suite) -> Result<(), Failure> {
-    // With a broken file among them, nobody knows which parameters there are.
-    let strange = values.names().find(|name| suite.broken.is_empty() && !suite.has_parameter(name));
-    strange.map_or(Ok(()), |name| {
-        let message = format!("no policy has a parameter {}", engine::spell::quote(name));
-        Err(Failure::with_help(message, "look under `parameters:` for its name"))
-    })
 }
 
 /// A file that cannot be run is a row of its own, so that no report is silent about it.

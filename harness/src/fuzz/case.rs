@@ -18,12 +18,26 @@ pub struct Case {
     pub claims: Option<Map<String, serde_json::Value>>,
     /// Whether the claims are also put into a really signed token.
     pub minted: bool,
+    /// Whether it has the headers of a CORS preflight.
+    pub preflight: bool,
 }
+
+/// What makes OPTIONS a preflight.
+pub(super) const PREFLIGHT: [(&str, &str); 2] =
+    [("Origin", "https://app.example"), ("Access-Control-Request-Method", "GET")];
 
 impl Case {
     /// Returns the request without any token.
     pub(super) fn request(&self) -> Request {
-        Request::new(&self.method, &self.target)
+        self.with_headers(Request::new(&self.method, &self.target))
+    }
+
+    /// Adds the headers that are no token.
+    pub(super) fn with_headers(&self, mut request: Request) -> Request {
+        for (name, value) in PREFLIGHT.iter().filter(|_| self.preflight) {
+            request = request.with_header(*name, *value);
+        }
+        request
     }
 }
 

@@ -69,13 +69,18 @@ impl<'v> Generator<'v> {
         minted: bool,
         random: &mut Random,
     ) -> Case {
-        let method = method(aim.route, random);
+        let preflight = self.vocabulary.policy.cors().is_some() && random.chance(10);
+        let method = if preflight && !random.chance(10) {
+            Method::Options.as_str().to_owned()
+        } else {
+            method(aim.route, random)
+        };
         let target = if random.chance(40) {
             spoilt(&aim.path, &self.vocabulary.words, random)
         } else {
             aim.path.clone()
         };
-        Case { method, target, claims, minted }
+        Case { method, target, claims, minted, preflight }
     }
 
     fn aim(&self, random: &mut Random) -> Aim<'v> {

@@ -124,8 +124,11 @@ impl Court<'_> {
 
     fn allowed_by_a_route(&self, case: &Case) -> Option<Said> {
         let answer = self.answer(case);
-        let open = answer.route.is_some()
-            && (case.claims.is_some() || !self.is_protected(answer.route.as_deref()));
+        let answered = case.preflight && self.subject.policy().cors().is_some();
+        let open = match answer.route.as_deref() {
+            Some(route) => case.claims.is_some() || !self.is_protected(Some(route)),
+            None => answered && case.method == "OPTIONS",
+        };
         (answer.is_allowed() && !open).then(|| vec![said("engine", &answer)])
     }
 

@@ -39,7 +39,10 @@ fn check(policy: &Policy, case: &Case, naive: &mut Naive) -> Result<(), DenyReas
     let path = path.ok_or(DenyReason::AmbiguousPath)?;
     let method = Method::ALL.into_iter().find(|method| method.as_str() == case.method);
     let method = method.ok_or(DenyReason::NoRoute)?;
-    let route = route::of(policy.routes(), method, &path).ok_or(DenyReason::NoRoute)?;
+    let Some(route) = route::of(policy.routes(), method, &path) else {
+        let answered = policy.cors().is_some() && method == Method::Options && case.preflight;
+        return if answered { Ok(()) } else { Err(DenyReason::NoRoute) };
+    };
     naive.answer.route = Some(route.name.clone());
     naive.answer.variables = route::variables(route, &path);
     let mut over: Vec<&Guardrail> =
@@ -129,7 +132,9 @@ guardrails:
         let policy = policy.unwrap().policy;
         let claims = claims.map(|claims| claims.as_object().unwrap().clone());
         let (method, target) = (method.to_owned(), target.to_owned());
-        decide(&policy, &Case { method, target, claims, minted: false }).answer.to_string()
+        decide(&policy, &Case { method, target, claims, minted: false, preflight: false })
+            .answer
+            .to_string()
     }
 
     /// Each line is one step of the documentation of `Engine::decide`, by hand.

@@ -42,6 +42,9 @@ fn smaller(case: &Case) -> Vec<Case> {
     if case.minted {
         candidates.push(Case { minted: false, ..case.clone() });
     }
+    if case.preflight {
+        candidates.push(Case { preflight: false, ..case.clone() });
+    }
     candidates.extend(smaller_targets(&case.target).into_iter().map(with_target));
     if case.method != "GET" {
         candidates.push(Case { method: "GET".to_owned(), ..case.clone() });
@@ -141,6 +144,7 @@ mod tests {
             target: "/ab/%2e/é?x=/y".to_owned(),
             claims: claims.as_object().cloned(),
             minted: true,
+            preflight: false,
         };
         let mut open = vec![case];
         for _ in 0..4 {

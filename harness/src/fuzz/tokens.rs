@@ -70,7 +70,7 @@ impl Tokens {
         };
         let source = &authorizer.identity_source;
         let request = at_source(&case.method, case.target.as_bytes(), source, value.as_bytes());
-        Some((request, payload(&token)?))
+        Some((case.with_headers(request), payload(&token)?))
     }
 }
 

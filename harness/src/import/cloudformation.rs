@@ -2,6 +2,7 @@
 
 mod api;
 mod authorizer;
+mod function;
 mod issuing;
 mod route;
 mod stack;
@@ -10,9 +11,10 @@ use engine::Code;
 use engine::spell::quote;
 
 pub(super) use self::api::in_a_bucket;
+pub(super) use self::function::fill;
 pub(super) use self::issuing::issuing;
 pub(super) use self::route::explicit_routes;
-pub(super) use self::stack::{Present, Resource, Stack};
+pub(super) use self::stack::{Present, Resource, Stack, TOLD};
 
 use super::intrinsics::Resolver;
 use super::model::{Model, Other};
@@ -27,6 +29,7 @@ pub(super) fn read(reading: &mut Reading<'_>, tree: &Node) -> Model {
     let mut model = Model { format: "CloudFormation", ..Model::default() };
     add_apis(&stack, &resolver, &mut model);
     model.issuing = issuing(&stack);
+    fill(&mut model, &stack, None);
     reading.strangers.extend(resolver.strangers(&reading.options.parameters));
     reading.found.extend(resolver.take_found());
     model

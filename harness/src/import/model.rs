@@ -3,6 +3,7 @@
 
 use engine::RouteKey;
 
+use super::integration::Integration;
 use super::project::Place;
 use super::value::{Text, Value};
 
@@ -68,6 +69,8 @@ pub struct Route {
     pub reach: Reach,
     /// Who passes it.
     pub access: Access,
+    /// What stands behind it, when the template tells.
+    pub integration: Option<Integration>,
     /// Where it stands.
     pub place: Place,
     /// The resource or event that it comes from.
@@ -202,6 +205,8 @@ pub struct Issuing {
 pub struct Pool {
     /// The resource.
     pub source: String,
+    /// The name that it shows.
+    pub name: Option<Text>,
     /// Where it stands.
     pub place: Place,
 }
@@ -211,14 +216,41 @@ pub struct Pool {
 pub struct Client {
     /// The resource.
     pub source: String,
+    /// The name that it shows.
+    pub name: Option<Text>,
     /// Its pool.
     pub pool: Option<Text>,
+    /// Whether Cognito makes it a secret.
+    pub has_secret: bool,
+    /// Whether OAuth is switched on for it: without it the flows say nothing.
+    pub uses_oauth: bool,
     /// The OAuth flows it may use.
     pub flows: Vec<Text>,
     /// The scopes it may get.
     pub scopes: Vec<Text>,
+    /// Where codes are sent to.
+    pub callback_urls: Vec<Text>,
+    /// Where a browser is sent to after signing out.
+    pub logout_urls: Vec<Text>,
+    /// Seconds that an access token lives, where that is said.
+    pub access_token_seconds: Option<i64>,
     /// Where it stands.
     pub place: Place,
+}
+
+impl Client {
+    /// Returns how many seconds so many of a unit are; without a unit, hours (Cognito's default).
+    pub fn seconds(count: Option<&Text>, unit: Option<&Text>) -> Option<i64> {
+        let count: i64 = count?.known()?.parse().ok()?;
+        let unit = match unit.map_or(Some("hours"), Text::known)? {
+            "seconds" => 1,
+            "minutes" => 60,
+            "hours" => 3_600,
+            "days" => 86_400,
+            _ => return None,
+        };
+        count.checked_mul(unit)
+    }
 }
 
 /// A resource server.

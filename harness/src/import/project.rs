@@ -57,6 +57,11 @@ impl Project {
         Ok((project, file))
     }
 
+    /// Returns where the files are.
+    pub fn paths(&self) -> Vec<PathBuf> {
+        self.files.iter().map(|(path, _)| path.clone()).collect()
+    }
+
     /// Makes a project of one text that is no file; it can name no other.
     pub fn of_text(name: &str, text: &str) -> (Self, FileId) {
         let (folder, shown) = (PathBuf::from("/nowhere"), PathBuf::from("/nowhere"));

@@ -16,7 +16,7 @@ use engine::Code;
 use engine::spell::quote;
 
 use self::draft::{Draft, IMPLICIT};
-use super::cloudformation::{Stack, add_apis, explicit_routes, is_deployed, issuing};
+use super::cloudformation::{Stack, add_apis, explicit_routes, fill, is_deployed, issuing};
 use super::intrinsics::Resolver;
 use super::model::{Api, Model, Other};
 use super::reading::Reading;
@@ -57,6 +57,7 @@ pub(super) fn read(reading: &mut Reading<'_>, tree: &Node) -> Model {
     add_apis(&stack, &resolver, &mut model);
     rest_apis(&stack, &resolver, &mut model);
     model.issuing = issuing(&stack);
+    fill(&mut model, &stack, globals::functions(&resolver, tree).as_ref());
     reading.strangers.extend(resolver.strangers(&reading.options.parameters));
     reading.found.extend(resolver.take_found());
     model

@@ -10,6 +10,7 @@ mod files;
 mod found;
 mod functions;
 mod hole;
+mod lambda;
 mod logical_id;
 mod made;
 mod merge;
@@ -28,8 +29,9 @@ use self::authorizers::Authorizers;
 use self::event::{Owner, Routes};
 use self::files::Files;
 use self::found::Found;
+use self::functions::Function;
 use self::variables::Variables;
-use super::cloudformation::{Stack, add_apis, issuing};
+use super::cloudformation::{Stack, add_apis, fill, issuing};
 use super::intrinsics::Resolver;
 use super::model::{Model, Other};
 use super::project::Place;
@@ -52,6 +54,7 @@ pub(super) fn read(reading: &mut Reading<'_>, tree: &Node) -> Model {
     let stack = Stack::read(&resolver, &service.template);
     add_apis(&stack, &resolver, &mut model);
     model.issuing = issuing(&stack);
+    fill(&mut model, &stack, None);
     for transformed in
         stack.resources.iter().filter(|one| one.kind.starts_with("AWS::Serverless::"))
     {
@@ -90,7 +93,9 @@ impl Service {
         }
         warn_of_plugins(variables);
         let mut sections = Vec::new();
-        let (made, sources) = made(variables, model);
+        let functions = functions::functions(variables);
+        let (mut made, sources) = made(variables, &functions, model);
+        lambda::add(&mut made, &functions, variables);
         sections.push(made::entry("Resources", place, made));
         let mut template = made::of_entries(place, sections);
         resources::lay_over(&mut template, variables);
@@ -111,7 +116,11 @@ fn warn_of_plugins(variables: &Variables<'_, '_>) {
 }
 
 /// Makes the resources of the functions' events, and tells of events of other kinds.
-fn made(variables: &Variables<'_, '_>, model: &mut Model) -> (Node, BTreeMap<String, String>) {
+fn made(
+    variables: &Variables<'_, '_>,
+    functions: &[Function],
+    model: &mut Model,
+) -> (Node, BTreeMap<String, String>) {
     let place = variables.root.place;
     let section = section(variables);
     let part = |key: &str| section.as_ref()?.get(key).filter(|part| !part.is_null());
@@ -121,7 +130,7 @@ fn made(variables: &Variables<'_, '_>, model: &mut Model) -> (Node, BTreeMap<Str
     let owner = Owner { api: &api, is_external: id.is_some(), authorizers: &authorizers };
     let mut routes = Routes::default();
     let mut first = None;
-    for function in functions::functions(variables) {
+    for function in functions {
         for event in &function.events {
             let kind = match event.key.as_str() {
                 "http" => "REST",
@@ -159,6 +168,8 @@ fn made(variables: &Variables<'_, '_>, model: &mut Model) -> (Node, BTreeMap<Str
         resources.push(made::entry(logical_id::API, place, api_of(&part, place, variables)));
     }
     resources.extend(authorizers.resources());
+    let payload = part("payload").and_then(Node::text);
+    resources.extend(lambda::integrations(functions, &api, payload));
     resources.extend(routes.entries);
     (made::of_entries(place, resources), routes.sources)
 }

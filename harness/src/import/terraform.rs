@@ -16,6 +16,7 @@ mod evaluator;
 mod files;
 mod functions;
 mod instances;
+mod integration;
 mod issuing;
 mod loops;
 mod module;

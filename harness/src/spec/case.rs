@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use engine::{Code, Diagnostics, Place, Span, spell::quote};
+use engine::{Code, Diagnostics, Place, Span, spell::quote, text::Text};
 
 use super::{
     document::{CaseDocument, CaseTokenDocument, Listed},
@@ -77,18 +77,32 @@ pub(super) fn read(
     let mut cases = Vec::new();
     for item in &documents.items {
         let place = section.at(item.index);
-        check_name(&item.value.name.0, place.key("name"), found);
+        check_name(&item.value.name.0, "a case", place.key("name"), found);
         names.note(&item.value.name.0, place.key("name"), found);
         cases.push(case(&item.value, place, tokens, found));
     }
     cases
 }
 
-fn check_name(name: &str, place: Place<'_>, found: &mut Diagnostics) {
+pub(super) fn check_name(name: &str, what: &str, place: Place<'_>, found: &mut Diagnostics) {
     if name.is_empty() || name.trim() != name {
-        let message = format!("{} is no name of a case", quote(name));
+        let message = format!("{} is no name of {what}", quote(name));
         let finding = place.finding(Code::InvalidName, message);
         found.push(finding.with_help("a name is a text without blanks around it"));
+    }
+}
+
+/// A row is left out for a reason, and never in silence.
+pub(super) fn check_skip(
+    reason: Option<&Text>,
+    what: &str,
+    place: Place<'_>,
+    found: &mut Diagnostics,
+) {
+    if let Some(reason) = reason.filter(|reason| reason.0.trim().is_empty()) {
+        let message = format!("{} is no reason to skip {what}", quote(&reason.0));
+        let finding = place.finding(Code::EmptyReason, message);
+        found.push(finding.with_help("say why, so that somebody can end it"));
     }
 }
 
@@ -103,11 +117,7 @@ fn case(
     if sends.is_none() && request.holds_token() {
         found.push(request::without_token(place.key("request")));
     }
-    if let Some(reason) = document.skip.as_ref().filter(|reason| reason.0.trim().is_empty()) {
-        let message = format!("{} is no reason to skip a case", quote(&reason.0));
-        let finding = place.key("skip").finding(Code::EmptyReason, message);
-        found.push(finding.with_help("say why, so that somebody can end it"));
-    }
+    check_skip(document.skip.as_ref(), "a case", place.key("skip"), found);
     let start = place.source().start(place.span());
     Case {
         name: document.name.0.clone(),

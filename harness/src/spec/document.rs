@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 mod expectation;
+mod invariant;
 mod json;
 mod list;
 mod request;
@@ -16,6 +17,7 @@ mod token;
 
 pub use self::{
     expectation::{ExpectationDocument, ExpectationParts},
+    invariant::{InvariantDocument, RequireDocument, RequireParts},
     json::{Json, JsonMap},
     list::{Listed, ListedItem},
     request::{HeaderDocument, RequestDocument, RequestParts},
@@ -25,8 +27,7 @@ pub use self::{
 
 impl Document for SpecDocument {
     const KIND: &'static str = "spec";
-    const RESERVED: &'static [(&'static str, &'static str)] =
-        &[("invariants", "they come with the exact analysis, in a later version")];
+    const RESERVED: &'static [(&'static str, &'static str)] = &[];
     const FREE_KEYS: &'static [&'static str] = &["claims", "header"];
 }
 
@@ -63,6 +64,9 @@ pub struct SpecDocument {
     /// Single cases.
     #[serde(default, deserialize_with = "said")]
     pub cases: Option<Listed<CaseDocument>>,
+    /// What holds for every request that is allowed; proved, not sampled.
+    #[serde(default, deserialize_with = "said")]
+    pub invariants: Option<Listed<InvariantDocument>>,
 }
 
 /// A case.

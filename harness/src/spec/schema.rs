@@ -12,7 +12,8 @@ use serde_json::Value;
 use super::{
     document::{
         CaseTokenDocument, ExpectationDocument, ExpectationParts, HeaderDocument, Listed,
-        RequestDocument, RequestParts, SpecDocument, TablesDocument, TokenDocument,
+        RequestDocument, RequestParts, RequireDocument, RequireParts, SpecDocument, TablesDocument,
+        TokenDocument,
     },
     reason::Reason,
 };
@@ -91,6 +92,20 @@ impl JsonSchema for CaseTokenDocument {
     }
 }
 
+impl JsonSchema for RequireDocument {
+    fn schema_name() -> Cow<'static, str> {
+        "InvariantRequire".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let names = json_schema!({ "type": "array", "items": { "type": "string" } });
+        json_schema!({
+            "description": "Names of the policy's requirements, or a map of what is asked for.",
+            "anyOf": [names, generator.subschema_for::<RequireParts>()]
+        })
+    }
+}
+
 impl JsonSchema for TablesDocument {
     fn schema_name() -> Cow<'static, str> {
         "Tables".into()
@@ -119,7 +134,7 @@ mod tests {
         let schema = spec_schema();
         let keys: Vec<&str> =
             schema["properties"].as_object().unwrap().keys().map(String::as_str).collect();
-        for key in ["version", "policy", "set", "now", "tokens", "table", "cases"] {
+        for key in ["version", "policy", "set", "now", "tokens", "table", "cases", "invariants"] {
             assert!(keys.contains(&key), "{key} is not in {keys:?}");
         }
         assert_eq!(schema["required"], serde_json::json!(["version", "policy"]));

@@ -11,6 +11,7 @@ mod cells;
 mod drafts;
 mod enumerate;
 mod exhausted;
+mod facts;
 mod naive_glob;
 mod overlaps;
 mod told;

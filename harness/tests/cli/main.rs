@@ -7,9 +7,12 @@
 mod check;
 mod completions;
 mod decide;
+mod diff;
 mod harness;
 mod hostile;
+mod invariants;
 mod mint;
+mod mutate;
 mod online;
 mod report;
 mod routes;

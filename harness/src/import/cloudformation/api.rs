@@ -6,6 +6,7 @@ use engine::{Code, RouteKey};
 
 use super::route::{access, explicit_routes};
 use super::stack::{Resource, Stack};
+use crate::import::integration::Integration;
 use crate::import::intrinsics::Resolver;
 use crate::import::model::{Access, Api, Reach, Route};
 use crate::import::openapi::{self, Dialect};
@@ -67,6 +68,7 @@ pub(crate) fn in_a_bucket(source: &str, location: &Value) -> Route {
             "stands in a document that is not read: it is in a bucket, or made when deployed",
             "import the document itself, or write it inline",
         ),
+        integration: None,
         place: location.place,
         source: source.to_owned(),
     }
@@ -86,7 +88,14 @@ fn quick(resource: &Resource, stack: &Stack) -> Route {
         Some(route) => access(route, stack, &BTreeMap::new()),
         None => open,
     });
-    Route { reach, access, place: resource.place, source: resource.id.clone() }
+    let target = resource.properties.get("Target").and_then(Value::text);
+    Route {
+        reach,
+        access,
+        integration: target.map(Integration::of_target),
+        place: resource.place,
+        source: resource.id.clone(),
+    }
 }
 
 /// Most APIs of other stacks that one template may name.

@@ -15,13 +15,26 @@ pub(crate) fn issuing(stack: &Stack) -> Issuing {
         let text = |key: &str| resource.properties.get(key).and_then(Value::text).cloned();
         let list = |key: &str| resource.properties.get(key).map_or_else(Vec::new, texts);
         let pool = text("UserPoolId");
+        let is_true = |key: &str| resource.properties.get(key).is_some_and(Value::is_true);
+        let unit = resource.properties.path(&["TokenValidityUnits", "AccessToken"]);
         match resource.kind.as_str() {
-            "AWS::Cognito::UserPool" => issuing.pools.push(Pool { source, place }),
+            "AWS::Cognito::UserPool" => {
+                issuing.pools.push(Pool { source, name: text("UserPoolName"), place });
+            }
             "AWS::Cognito::UserPoolClient" => issuing.clients.push(Client {
                 source,
+                name: text("ClientName"),
                 pool,
+                has_secret: is_true("GenerateSecret"),
+                uses_oauth: is_true("AllowedOAuthFlowsUserPoolClient"),
                 flows: list("AllowedOAuthFlows"),
                 scopes: list("AllowedOAuthScopes"),
+                callback_urls: list("CallbackURLs"),
+                logout_urls: list("LogoutURLs"),
+                access_token_seconds: Client::seconds(
+                    text("AccessTokenValidity").as_ref(),
+                    unit.and_then(Value::text),
+                ),
                 place,
             }),
             "AWS::Cognito::UserPoolResourceServer" => {

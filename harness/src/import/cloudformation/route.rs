@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use engine::spell::quote;
 
 use super::authorizer;
+use super::function;
 use super::stack::{Resource, Stack};
 use crate::import::jwt;
 use crate::import::model::{Access, Authorizer, Quantifier, Refusal, Route};
@@ -46,7 +47,9 @@ pub(crate) fn explicit_routes(stack: &Stack, is_owner: &dyn Fn(&Value) -> bool) 
         let judged = || access(&resource.properties, stack, &schemes);
         let access = resource.present.access().or(refused).unwrap_or_else(judged);
         let source = resource.id.clone();
-        explicit.routes.push(Route { reach, access, place: resource.place, source });
+        let integration = function::of_target(resource.properties.get("Target"), stack);
+        let place = resource.place;
+        explicit.routes.push(Route { reach, access, integration, place, source });
     }
     explicit
 }

@@ -58,6 +58,13 @@ pub(crate) struct Stack {
     by_id: BTreeMap<String, usize>,
 }
 
+/// The properties of a function that are read.
+pub(crate) const TOLD: &[&str] =
+    &["CodeUri", "FunctionName", "Handler", "InlineCode", "PackageType", "Runtime", "Timeout"];
+
+/// The types of functions.
+pub(super) const KINDS: [&str; 2] = ["AWS::Lambda::Function", "AWS::Serverless::Function"];
+
 /// Most resources read: `CloudFormation` takes 500.
 const MOST_RESOURCES: usize = 10_000;
 
@@ -126,15 +133,30 @@ fn properties(resolver: &Resolver<'_>, kind: &str, resource: &Node) -> Value {
     let place = resource.place;
     let nothing = Value { place, shape: Shape::Map(Vec::new()) };
     let Some(node) = resource.get("Properties") else { return nothing };
-    if kind == "AWS::Serverless::Function" || kind == "AWS::Serverless::StateMachine" {
-        let events = node.entries().iter().filter(|entry| entry.key == "Events");
-        let members = events.map(|entry| Member {
-            key: entry.key.clone(),
-            key_place: entry.key_place,
-            value: resolver.value(&entry.value),
-        });
-        return Value { place, shape: Shape::Map(members.collect()) };
+    let is_function = KINDS.contains(&kind);
+    if is_function || kind == "AWS::Serverless::StateMachine" {
+        return function(resolver, kind, node);
     }
     let tells = ["AWS::ApiGatewayV2::", "AWS::Serverless::", "AWS::Cognito::"];
     if tells.iter().any(|prefix| kind.starts_with(prefix)) { resolver.value(node) } else { nothing }
+}
+
+/// Works out the events of a function, and which code it is; all else may hold what nobody reads.
+fn function(resolver: &Resolver<'_>, kind: &str, node: &Node) -> Value {
+    let is_lambda = kind == "AWS::Lambda::Function";
+    let mut members = Vec::new();
+    for entry in node.entries() {
+        let key = match entry.key.as_str() {
+            "Events" if !is_lambda => "Events",
+            // Packed by `aws cloudformation package`, a folder stands where an archive will.
+            "Code" if is_lambda => "CodeUri",
+            key if TOLD.contains(&key) => key,
+            _ => continue,
+        };
+        let is_map = key == "CodeUri" && !entry.value.entries().is_empty();
+        let nothing = Value { place: entry.value.place, shape: Shape::Map(Vec::new()) };
+        let value = if is_map { nothing } else { resolver.value(&entry.value) };
+        members.push(Member { key: key.to_owned(), key_place: entry.key_place, value });
+    }
+    Value { place: node.place, shape: Shape::Map(members) }
 }

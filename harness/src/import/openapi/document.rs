@@ -38,7 +38,8 @@ pub(super) fn below(
             Ok(asked) => asked.access(&schemes, dialect),
             Err(access) => access,
         });
-        Route { reach, access, place: operation.place, source: source.to_owned() }
+        let (integration, place) = (operation.integration(), operation.place);
+        Route { reach, access, integration, place, source: source.to_owned() }
     });
     Api {
         name: name.to_owned(),

@@ -3,6 +3,7 @@
 use engine::spell::quote;
 
 use super::base_path::Base;
+use crate::import::integration::{self, Integration};
 use crate::import::model::{Access, Reach};
 use crate::import::project::Place;
 use crate::import::reach::{Reached, of_parts};
@@ -111,6 +112,15 @@ impl<'v> Operation<'v> {
         let symbol = self.value.unknown()?;
         let help = "decide the condition with --parameter NAME=VALUE";
         Some(Access::refused_with_help(not_known(symbol), help))
+    }
+
+    /// Returns what stands behind it.
+    pub(crate) fn integration(&self) -> Option<Integration> {
+        let value = self.value.get("x-amazon-apigateway-integration")?;
+        if value.get("$ref").is_some() {
+            return Some(Integration::other("has an integration that stands elsewhere (`$ref`)"));
+        }
+        Some(Integration::read(value, &integration::OPENAPI))
     }
 
     /// Returns its `security`.

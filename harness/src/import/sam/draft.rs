@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::auth::{Auth, Own};
+use crate::import::integration::Integration;
 use crate::import::intrinsics::Resolver;
 use crate::import::model::{Access, Api, Route};
 use crate::import::openapi::{Asked, Dialect, Schemes, asked, is_default};
@@ -39,7 +40,7 @@ pub(super) struct Planned {
     /// What events say of it: API Gateway takes no more than one.
     pub(super) own: Vec<Own>,
     /// The default authorizer is laid over operations that have an integration.
-    pub(super) has_integration: bool,
+    pub(super) integration: Option<Integration>,
     /// What is known of the route before anybody asks for a token.
     pub(super) access: Option<Access>,
     pub(super) place: Place,
@@ -79,7 +80,9 @@ impl Draft {
             let (reach, refused) = planned.reach();
             let judge = || judge(planned, &auth, root, &schemes);
             let access = planned.access.clone().or(refused).unwrap_or_else(judge);
-            Route { reach, access, place: planned.place, source: planned.source.clone() }
+            let (place, source) = (planned.place, planned.source.clone());
+            let integration = planned.integration.clone();
+            Route { reach, access, integration, place, source }
         });
         let mut routes: Vec<Route> = routes.collect();
         routes.extend(self.fixed.iter().cloned());
@@ -113,7 +116,7 @@ impl Planned {
     fn takes_default(&self) -> bool {
         let silent = self.said.as_ref().is_none_or(|said| said.list().is_some_and(<[_]>::is_empty));
         let preflight = self.method.known() == Some("OPTIONS");
-        silent && self.own.is_empty() && self.has_integration && !preflight
+        silent && self.own.is_empty() && self.integration.is_some() && !preflight
     }
 }
 

@@ -8,9 +8,10 @@ use engine::spell::quote;
 use super::auth::{Auth, Own};
 use super::draft::{Draft, IMPLICIT, Planned};
 use crate::import::cloudformation::{Resource, Stack};
+use crate::import::integration::{Integration, Payload};
 use crate::import::intrinsics::Resolver;
 use crate::import::project::Place;
-use crate::import::value::{Member, Text, Value};
+use crate::import::value::{Member, Piece, Symbol, Text, Value};
 
 /// An event, and the function it belongs to.
 struct Event<'s> {
@@ -100,6 +101,7 @@ pub(super) fn attach(stack: &Stack, drafts: &mut [Draft], resolver: &Resolver<'_
         }
         let source = format!("{} ({})", event.function.id, event.name);
         let access = event.function.present.access();
+        let integration = Some(behind(&event, get("PayloadFormatVersion"), get("TimeoutInMillis")));
         if let Some(at) = draft.position(&method, &path) {
             let managed = draft.document.is_none();
             let Some(planned) = draft.operations.get_mut(at) else { continue };
@@ -110,16 +112,32 @@ pub(super) fn attach(stack: &Stack, drafts: &mut [Draft], resolver: &Resolver<'_
             }
             planned.own.extend(own);
             planned.source = source;
-            if !planned.has_integration {
-                planned.has_integration = true;
+            if planned.integration.is_none() {
+                planned.integration = integration;
                 planned.access = planned.access.take().or(access);
             }
         } else {
-            let (said, has_integration, place) = (None, true, event.place);
+            let (said, place) = (None, event.place);
             let own = Vec::from_iter(own);
-            draft.add(Planned { path, method, said, own, has_integration, access, place, source });
+            draft.add(Planned { path, method, said, own, integration, access, place, source });
         }
     }
+}
+
+/// What stands behind an event: its function.
+fn behind(event: &Event<'_>, payload: Option<&Value>, timeout: Option<&Value>) -> Integration {
+    if event.function.kind == "AWS::Serverless::StateMachine" {
+        return Integration::other("starts a state machine");
+    }
+    let mut uri = Text::default();
+    let (name, place, why) = (event.function.id.clone(), event.place, String::new());
+    uri.push_piece(&Piece::Hole(Symbol { name, place, why, many: false }));
+    let payload = match payload.and_then(Value::known) {
+        Some("1.0" | "1") => Payload::Version1,
+        _ => Payload::Version2,
+    };
+    let timeout_milliseconds = timeout.and_then(Value::known).and_then(|text| text.parse().ok());
+    Integration { timeout_milliseconds, ..Integration::lambda(uri, payload) }
 }
 
 /// What may be an event and may not be one must not be lost.

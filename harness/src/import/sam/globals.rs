@@ -3,6 +3,7 @@
 use engine::Code;
 use engine::spell::quote;
 
+use crate::import::cloudformation::TOLD;
 use crate::import::intrinsics::Resolver;
 use crate::import::template::Node;
 use crate::import::value::{Member, Shape, Value};
@@ -35,6 +36,18 @@ pub(super) fn read(resolver: &Resolver<'_>, tree: &Node) -> Option<Value> {
         resolver.report(node.place, Code::InvalidTemplate, "`HttpApi` is no map");
     }
     Some(value)
+}
+
+/// Reads what is global for functions, as far as it tells which code they are.
+pub(super) fn functions(resolver: &Resolver<'_>, tree: &Node) -> Option<Value> {
+    let node = tree.get("Globals")?.get("Function")?;
+    let told = node.entries().iter().filter(|entry| TOLD.contains(&entry.key.as_str()));
+    let members = told.filter(|entry| entry.value.entries().is_empty()).map(|entry| Member {
+        key: entry.key.clone(),
+        key_place: entry.key_place,
+        value: resolver.value(&entry.value),
+    });
+    Some(Value { place: node.place, shape: Shape::Map(members.collect()) })
 }
 
 /// Lays an API's own properties over the global ones.

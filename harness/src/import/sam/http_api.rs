@@ -126,7 +126,7 @@ fn add_document(draft: &mut Draft, document: Value, resolver: &Resolver<'_>) {
             method: Text::literal(operation.method.as_deref().unwrap_or("")),
             said: operation.security().cloned(),
             own: Vec::new(),
-            has_integration: operation.value.get("x-amazon-apigateway-integration").is_some(),
+            integration: operation.integration(),
             access,
             place: operation.place,
             source: draft.id.clone(),

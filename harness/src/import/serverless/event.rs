@@ -7,6 +7,7 @@ use engine::spell::quote;
 
 use super::authorizers::Authorizers;
 use super::hole::{has_hole, shown};
+use super::logical_id;
 use super::made;
 use super::variables::Variables;
 use crate::import::project::Place;
@@ -66,11 +67,14 @@ fn joined(method: &str, path: &str) -> Option<String> {
 pub(super) fn resource(
     key: &str,
     event: &Entry,
+    function: &str,
     owner: &Owner<'_>,
 ) -> Result<Node, (Place, String)> {
     let place = event.value.place;
     let key = if key == "*" { "$default" } else { key };
     let mut properties = vec![("ApiId", owner.api.clone()), ("RouteKey", made::text(place, key))];
+    let target = made::reference(place, &logical_id::integration(function));
+    properties.push(("Target", target));
     let asked = event.value.get("authorizer").filter(|asked| !asked.is_null());
     if let Some(asked) = asked {
         properties.extend(authorization(asked, owner)?);
@@ -151,11 +155,11 @@ impl Routes {
             Ok(key) => key,
             Err((place, why)) => return wrong(place, why),
         };
-        let route = match resource(&key, event, owner) {
+        let route = match resource(&key, event, function, owner) {
             Ok(route) => route,
             Err((place, why)) => return wrong(place, &format!("has an authorizer that {why}")),
         };
-        let id = super::logical_id::route(&key);
+        let id = logical_id::route(&key);
         let entry = made::entry(&id, event.key_place, route);
         self.sources.insert(id.clone(), format!("{function} (httpApi)"));
         let Some(known) = self.keys.insert(id.clone(), key.clone()) else {

@@ -10,11 +10,18 @@ use super::variables::Variables;
 use crate::import::project::Place;
 use crate::import::template::{Entry, Node};
 
+/// Keys that tell which code a function is.
+const TOLD: &[&str] = &["handler", "image", "name", "runtime", "timeout"];
+
 /// A function with the events that requests reach.
 #[derive(Debug)]
 pub(super) struct Function {
     pub(super) name: String,
     pub(super) events: Vec<Entry>,
+    /// Where it stands.
+    pub(super) place: Place,
+    /// Which code it is, by keys of its own.
+    pub(super) told: Vec<Entry>,
 }
 
 /// Reads all functions. They may stand in a list of maps, which are merged.
@@ -41,8 +48,15 @@ pub(super) fn functions(variables: &Variables<'_, '_>) -> Vec<Function> {
         }
     }
     let function = |entry: &Entry| {
-        let events = entry.value.items().iter().flat_map(|event| event.entries().iter().cloned());
-        Function { name: entry.key.clone(), events: events.collect() }
+        let events = entry.value.get("events").map_or(&[][..], Node::items);
+        let events = events.iter().flat_map(|event| event.entries().iter().cloned());
+        let told = entry.value.entries().iter().filter(|one| one.key != "events");
+        Function {
+            name: entry.key.clone(),
+            events: events.collect(),
+            place: entry.key_place,
+            told: told.cloned().collect(),
+        }
     };
     merged.entries().iter().map(function).collect()
 }
@@ -64,7 +78,14 @@ fn events_of<'t>(map: &'t Node, variables: &Variables<'t, '_>) -> Node {
             }
             Found::Nothing | Found::Wrong(_) => Vec::new(),
         };
-        made::entry(&entry.key, entry.key_place, made::list(entry.key_place, events))
+        let events = made::entry("events", entry.key_place, made::list(entry.key_place, events));
+        let mut kept = vec![events];
+        for key in TOLD {
+            if let Some(text) = variables.walk(&entry.value, &[key]).known() {
+                kept.push(made::entry(key, entry.key_place, made::text(entry.key_place, text)));
+            }
+        }
+        made::entry(&entry.key, entry.key_place, made::of_entries(entry.key_place, kept))
     };
     made::of_entries(map.place, map.entries().iter().map(function).collect())
 }

@@ -5,8 +5,21 @@ pub(super) const API: &str = "HttpApi";
 
 /// Names an authorizer's resource.
 pub(super) fn authorizer(name: &str) -> String {
-    let name = name.replace('-', "Dash").replace('_', "Underscore");
-    format!("HttpApiAuthorizer{}", capital(&name))
+    format!("HttpApiAuthorizer{}", normal(name))
+}
+
+/// Names the resource of a function.
+pub(super) fn function(name: &str) -> String {
+    format!("{}LambdaFunction", normal(name))
+}
+
+/// Names the resource of a function's integration.
+pub(super) fn integration(function: &str) -> String {
+    format!("HttpApiIntegration{}", normal(function))
+}
+
+fn normal(name: &str) -> String {
+    capital(&name.replace('-', "Dash").replace('_', "Underscore"))
 }
 
 /// Names a route's resource; different routes may come to one name.

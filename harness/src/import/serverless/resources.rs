@@ -13,6 +13,7 @@ const TELLING: &[&str] = &[
     "AWS::ApiGatewayV2::Api",
     "AWS::ApiGatewayV2::ApiGatewayManagedOverrides",
     "AWS::ApiGatewayV2::Authorizer",
+    "AWS::ApiGatewayV2::Integration",
     "AWS::ApiGatewayV2::Route",
     "AWS::Cognito::UserPoolClient",
     "AWS::Cognito::UserPoolDomain",

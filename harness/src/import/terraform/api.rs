@@ -7,6 +7,7 @@ use super::issuing::issuing;
 use super::resource::Resource;
 use super::route::explicit;
 use crate::import::cloudformation::Present;
+use crate::import::integration::Integration;
 use crate::import::model::{Access, Api, Model, Other, Reach, Route};
 use crate::import::openapi::{self, Dialect};
 use crate::import::project::Place;
@@ -79,6 +80,7 @@ fn api(resource: &Resource, resources: &[Resource], tell: &mut Tell<'_>) -> Api 
         api.routes.push(Route {
             reach,
             access: refused.unwrap_or(Access::OPEN),
+            integration: resource.text("target").map(Integration::of_target),
             place: resource.place,
             source: resource.address.clone(),
         });
@@ -98,6 +100,7 @@ fn add_body(body: &Value, resource: &Resource, api: &mut Api, tell: &mut Tell<'_
                 format!("stands in a document that is not known: {why}"),
                 "import the document itself, or the output of `terraform show -json`",
             ),
+            integration: None,
             place: body.place,
             source: resource.address.clone(),
         });

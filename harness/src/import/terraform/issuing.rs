@@ -19,14 +19,28 @@ pub(super) fn issuing(resources: &[Resource]) -> Issuing {
         };
         let place = resource.place;
         let pool = resource.text("user_pool_id").cloned();
+        let text = |name: &str| resource.text(name).cloned();
+        let is_true = |name: &str| resource.properties.get(name).is_some_and(Value::is_true);
+        let unit = resource.block("token_validity_units");
         let list = |name: &str| resource.properties.get(name).map_or_else(Vec::new, texts);
         match resource.kind.as_str() {
-            "aws_cognito_user_pool" => issuing.pools.push(Pool { source, place }),
+            "aws_cognito_user_pool" => {
+                issuing.pools.push(Pool { source, name: text("name"), place });
+            }
             "aws_cognito_user_pool_client" => issuing.clients.push(Client {
                 source,
+                name: text("name"),
                 pool,
+                has_secret: is_true("generate_secret"),
+                uses_oauth: is_true("allowed_oauth_flows_user_pool_client"),
                 flows: list("allowed_oauth_flows"),
                 scopes: list("allowed_oauth_scopes"),
+                callback_urls: list("callback_urls"),
+                logout_urls: list("logout_urls"),
+                access_token_seconds: Client::seconds(
+                    text("access_token_validity").as_ref(),
+                    unit.and_then(|unit| unit.get("access_token")).and_then(Value::text),
+                ),
                 place,
             }),
             "aws_cognito_resource_server" => {

@@ -48,6 +48,7 @@ pub(super) fn add(evaluator: &Evaluator<'_>, resources: &[Resource], model: &mut
             api.routes.push(Route {
                 reach: Reach::Unclear { method: None, path: Text::default() },
                 access: Access::refused_with_help(why, HELP),
+                integration: None,
                 place,
                 source: format!("module.{name}"),
             });

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use engine::spell::quote;
 
+use super::integration::integration;
 use super::resource::Resource;
 use crate::import::jwt::{self, Parts};
 use crate::import::model::{Access, Authorizer, Quantifier, Refusal, Route};
@@ -47,7 +48,8 @@ pub(super) fn explicit(resources: &[Resource], is_owner: &dyn Fn(&Value) -> bool
         let judged = || access(&resource.properties, &schemes);
         let access = resource.present.access().or(refused).unwrap_or_else(judged);
         let (place, source) = (resource.place, resource.address.clone());
-        explicit.routes.push(Route { reach, access, place, source });
+        let integration = integration(resource.text("target"), resources);
+        explicit.routes.push(Route { reach, access, integration, place, source });
     }
     explicit
 }

@@ -35,6 +35,7 @@ fn api(routes: &[(&str, Access)]) -> Api {
             .map(|(key, access)| Route {
                 reach: of_key(&Text::literal(*key)).0,
                 access: access.clone(),
+                integration: None,
                 place: place(),
                 source: "R # x".to_owned(),
             })
@@ -96,7 +97,7 @@ guardrails:
 fn a_guardrail_denies_rather_more_than_the_route_took() {
     let glob = |reach: Reach| {
         let (access, source) = (Access::refused("x"), String::new());
-        let route = Route { reach, access, place: place(), source };
+        let route = Route { reach, access, integration: None, place: place(), source };
         guardrail(&route, 0).unwrap_or_default()
     };
     let of = |key: &str| glob(of_key(&Text::literal(key)).0);

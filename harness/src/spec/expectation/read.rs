@@ -12,8 +12,8 @@ use crate::spec::{
     reason::Reason,
 };
 
-/// The statuses that decisions have; 200 lets in.
-const STATUSES: [u16; 5] = [200, 400, 401, 403, 404];
+/// The statuses that decisions have; 200 lets in, and 204 answers a preflight.
+const STATUSES: [u16; 6] = [200, 204, 400, 401, 403, 404];
 
 /// Reads an expectation; what is wrong with it is told and left out.
 pub(crate) fn read(
@@ -45,12 +45,8 @@ pub(crate) fn read(
 }
 
 /// Returns the text of a value on one line.
-fn written(place: Place<'_>) -> String {
-    let span = place.span();
-    let (start, end) = (usize::try_from(span.start), usize::try_from(span.end));
-    let range = start.unwrap_or(0)..end.unwrap_or(0);
-    let text = place.source().text().get(range).unwrap_or_default();
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+pub(in crate::spec) fn written(place: Place<'_>) -> String {
+    place.source().slice(place.span()).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn reason(
@@ -78,7 +74,7 @@ fn status(number: i64, place: Place<'_>, found: &mut Diagnostics) -> Option<u16>
     if status.is_none() {
         let message = format!("no decision has the status {number}");
         let finding = place.finding(Code::InvalidExpectation, message);
-        found.push(finding.with_help("statuses are 200, 400, 401, 403 and 404"));
+        found.push(finding.with_help("statuses are 200, 204, 400, 401, 403 and 404"));
     }
     status
 }
@@ -86,7 +82,7 @@ fn status(number: i64, place: Place<'_>, found: &mut Diagnostics) -> Option<u16>
 fn decision_of(status: Option<u16>) -> Expected {
     match status {
         None => Expected::None,
-        Some(200) => Expected::Allow,
+        Some(200 | 204) => Expected::Allow,
         Some(_) => Expected::Deny,
     }
 }
@@ -162,18 +158,19 @@ impl Parts<'_, '_> {
                 let message = format!("`{}` has the status {}", reason.name, reason.status);
                 self.refuse("status", &message);
             }
-            (_, Some(status)) if allows && status != 200 => {
-                self.refuse("status", "a request that is allowed has the status 200");
+            (_, Some(status)) if allows && status != 200 && status != 204 => {
+                self.refuse("status", "a request that is allowed has the status 200 or 204");
             }
             _ => {}
         }
         let early = reason.is_some_and(Reason::is_before_routes)
-            || (reason.is_none() && matches!(status, Some(400 | 404)));
-        if early && self.place.has("route") {
-            self.refuse("route", "what is denied before routes has no route");
+            || (reason.is_none() && matches!(status, Some(204 | 400 | 404)));
+        if early && self.expectation.route.is_some() {
+            let key = if self.place.has("route") { "route" } else { "allow" };
+            self.refuse(key, "what is answered before routes has no route");
         }
         if early && self.expectation.variables.as_ref().is_some_and(|map| !map.is_empty()) {
-            self.refuse("variables", "what is denied before routes has no variables");
+            self.refuse("variables", "what is answered before routes has no variables");
         }
         if (early || allows) && self.place.has("guardrail") {
             self.refuse("guardrail", "no guardrail denies such a request");
