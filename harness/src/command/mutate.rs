@@ -9,6 +9,7 @@ use clap::Args;
 use engine::{Diagnostics, Source};
 
 use super::values::{ValueArgs, refuse_strangers};
+use crate::analysis::difference::Exact;
 use crate::cache::Cache;
 use crate::exit::Exit;
 use crate::input::discover;
@@ -110,8 +111,8 @@ impl MutateArgs {
             let progress = if shown { Progress::on_stderr(total) } else { Progress::hidden(total) };
             progress.with_template("{pos} of {len} mutants, {elapsed}")
         };
-        let mutation =
-            mutate(&suite, &selection, None, &minter, progress).map_err(|one| unfit(&one))?;
+        let mutation = mutate(&suite, &selection, Some(&Exact(&minter)), &minter, progress)
+            .map_err(|one| unfit(&one))?;
         self.write(&mutation, terminal)?;
         self.finish(&mutation, terminal)
     }
@@ -144,11 +145,6 @@ impl MutateArgs {
             writeln!(terminal.err, "nothing ran: {nothing}")?;
             return Ok(Exit::NothingRan);
         };
-        if score.survived > 0 {
-            let message = "a survivor that decides every request as the policy does is no mistake: \
-                           they are not told apart";
-            writeln!(terminal.err, "{message}")?;
-        }
         Ok(if self.min_score.is_some_and(|least| percent < least) {
             writeln!(terminal.err, "the score is under --min-score")?;
             Exit::No

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use engine::{Engine, Policy, Request, Source};
 
 use super::*;
-use crate::analysis::difference::{Change, Difference, Refusal};
+use crate::analysis::diff::Change;
+use crate::analysis::difference::{Difference, Refusal};
 use crate::mint::KeyStore;
 use crate::outcome::Outcome;
 use crate::policy_file::{PolicyFile, Values};
@@ -104,7 +105,7 @@ fn failing(spec: &ReadySpec, edited: Policy, minter: &Minter) -> Vec<String> {
     let (own, source) = (spec.spec.clone(), Arc::clone(&spec.source));
     let spec = ReadySpec { spec: own, source, policy: Arc::new(policy) };
     let suite = Suite { specs: vec![spec], ..Suite::default() };
-    let ran = run::run(&suite, &run::Selection::default(), minter, &Progress::hidden(0));
+    let ran = run::run(&suite, &run::Selection::default(), minter, None, &Progress::hidden(0));
     let failing = ran.rows.into_iter();
     let failing = failing.filter(|row| matches!(row.outcome, Outcome::Fail | Outcome::Error));
     failing.map(|row| row.name).collect()

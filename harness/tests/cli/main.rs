@@ -10,6 +10,7 @@ mod decide;
 mod diff;
 mod harness;
 mod hostile;
+mod invariants;
 mod mint;
 mod mutate;
 mod online;

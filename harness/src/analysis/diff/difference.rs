@@ -27,6 +27,11 @@ impl Change {
         }
     }
 
+    /// Returns whether it is more than another reason.
+    pub fn is_of_access(self) -> bool {
+        self != Self::DeniedDifferently
+    }
+
     /// Tells how two answers differ; nothing when both allow, or deny for one reason.
     pub fn of(old: Option<DenyReason>, new: Option<DenyReason>) -> Option<Self> {
         match (old, new) {

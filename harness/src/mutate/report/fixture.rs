@@ -1,7 +1,8 @@
 //! Mutants of every fate, and names made to break each format.
 
 use super::{Format, write};
-use crate::analysis::difference::{Change, Difference, Refusal};
+use crate::analysis::diff::Change;
+use crate::analysis::difference::{Difference, Refusal};
 use crate::analysis::mutation::Operator;
 use crate::mutate::score::{Fate, Judged, Killed, Mutation, RowTold};
 

@@ -65,6 +65,7 @@ mod tests {
         Format,
         fixture::{HOSTILE, hostile, mutation, written},
     };
+    use crate::mutate::score::Mutation;
 
     #[test]
     fn survivors_come_with_their_rows_and_idle_rows_with_what_is_weak() {
@@ -100,7 +101,7 @@ score 33.3 %: 1 killed, 2 survived, 1 equivalent, 4 stillborn, 1 of reasons alon
 
     #[test]
     fn nothing_to_kill_has_no_score() {
-        let text = written(Format::Pretty, &Default::default(), false);
+        let text = written(Format::Pretty, &Mutation::default(), false);
         assert_eq!(text, "0 killed, 0 survived, 0 equivalent, 0 stillborn\n");
     }
 

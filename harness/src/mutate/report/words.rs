@@ -42,6 +42,8 @@ pub(super) fn shown(fate: &Fate) -> Option<String> {
     let Fate::Survived { shown, refusal } = fate else { return None };
     let shown = shown.as_ref();
     shown
-        .map(|one| format!("{}: {}: {} became {}", one.change, one.request, one.old, one.new))
+        .map(|one| {
+            format!("{}: {}: {} became {}", one.change.as_str(), one.request, one.old, one.new)
+        })
         .or_else(|| refusal.as_ref().map(|refusal| format!("not known how it shows: {refusal}")))
 }
