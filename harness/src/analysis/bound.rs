@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use engine::{ClaimCondition, ClaimTest, Glob, Requirement, Route, Value};
 
 use super::{
+    cell::Cell,
     claim::Position,
     facts::{
         pointer,
@@ -72,12 +73,35 @@ impl<'p> Texts<'p> {
         !self.bound.is_empty()
     }
 
+    /// Returns the texts that variables have in cells, where a claim is bound to two of them: each
+    /// may have the text of the other.
+    pub(super) fn met(&self, cells: &[Cell]) -> Vec<String> {
+        let mut met = BTreeSet::new();
+        for one in &self.bound {
+            let is_twice =
+                |other: &Bound| one.claim == other.claim && one.position != other.position;
+            if self.bound.iter().any(is_twice) {
+                let Position { index, greedy } = one.position;
+                for cell in cells {
+                    let rest = cell.segments.get(index..).unwrap_or_default();
+                    met.insert(if greedy {
+                        rest.join("/")
+                    } else {
+                        rest.first().cloned().unwrap_or_default()
+                    });
+                }
+            }
+        }
+        met.into_iter().filter(|text| !text.is_empty()).collect()
+    }
+
     /// Returns what is to be told apart: nothing where a claim is compared to one variable alone.
-    pub(super) fn told(&self) -> Result<Vec<Told<'p>>, Refusal> {
+    /// Where it is bound to two, `met` are further texts of either.
+    pub(super) fn told<'s>(&'s self, met: &'s [String]) -> Result<Vec<Told<'s>>, Refusal> {
         let mut told = Vec::new();
         for Bound { side, route, variable, claim, .. } in &self.bound {
-            let mut strings: Vec<&'p str> = Vec::new();
-            let mut globs: Vec<&'p Glob> = Vec::new();
+            let mut strings: Vec<&'s str> = Vec::new();
+            let mut globs: Vec<&'s Glob> = Vec::new();
             let own = |one: &&&ClaimCondition| pointer::of(one.claim.as_str()) == *claim;
             for condition in self.conditions.iter().filter(own) {
                 for test in &condition.tests {
@@ -105,6 +129,7 @@ impl<'p> Texts<'p> {
                 }
                 // Two variables may also have one text, which nothing else names.
                 strings.push(SAME);
+                strings.extend(met.iter().map(String::as_str));
             }
             if !strings.is_empty() || !globs.is_empty() {
                 let (side, route, variable) = (*side, *route, *variable);

@@ -153,7 +153,7 @@ fn access(random: &mut Random, key: &str) -> String {
     match random.below(6) {
         0 => "public: true".to_owned(),
         1 => "authorizer: main".to_owned(),
-        2 if key.contains("{y}") => {
+        2 if key.contains("{y}") && !random.has_globs => {
             format!(
                 "{authorizer}claims: {{ c: {{ path_variable: y }}, /c: {{ path_variable: x }} }}"
             )

@@ -1,7 +1,7 @@
 //! What is shown of a difference: the order, the weakest request, how far it reaches.
 
 use engine::{Claims, DenyReason, Engine, Request};
-use harness::analysis::diff::{Change, Credential, Diff};
+use harness::analysis::diff::{Change, Credential, Diff, Difference};
 
 use crate::random::{Draft, Random, policy};
 use crate::{compared, enumerate, pairs};
@@ -103,7 +103,7 @@ fn a_removed_route_falls_to_the_next_best() {
 /// Every request shown is answered as told, by engines of their own.
 #[test]
 fn every_request_shown_is_answered_as_told() {
-    for seed in 0..pairs(24) {
+    for seed in 0..pairs(8) {
         let mut random = Random::new(seed ^ 0x7777_0000);
         let before = Draft::new(&mut random);
         let mut after = before.clone();
@@ -112,24 +112,26 @@ fn every_request_shown_is_answered_as_told() {
         let diff = compared(&old, &new);
         let engines = [enumerate::engine(old), enumerate::engine(new)];
         for one in &diff.differences {
-            let verdicts = [one.old, one.new];
-            for (engine, verdict) in engines.iter().zip(verdicts) {
-                let request = Request::new(one.methods[0].as_str(), &one.target);
-                let reason = match &one.credential {
-                    Credential::None => engine.decide(&request, 0).reason(),
-                    Credential::Refused => {
-                        let request = request.with_header("Authorization", "Bearer x");
-                        engine.decide(&request, 0).reason()
-                    }
-                    Credential::Token(claims) => of_claims(engine, &request, claims),
-                };
-                let told = enumerate::class(verdict.reason);
-                let is_foreign = told == enumerate::Class::BadToken;
-                let said = enumerate::class(reason);
-                assert!(is_foreign || said == told, "seed {seed} {one:?}\nsaid {said:?}");
-            }
+            assert!(is_answered_as_told(&engines, one), "seed {seed} {one:?}");
         }
     }
+}
+
+/// Asks both engines. Which fault of a token is told depends on its key, which these do not have.
+pub(crate) fn is_answered_as_told(engines: &[Engine; 2], one: &Difference) -> bool {
+    engines.iter().zip([one.old, one.new]).all(|(engine, verdict)| {
+        let request = Request::new(one.methods[0].as_str(), &one.target);
+        let reason = match &one.credential {
+            Credential::None => engine.decide(&request, 0).reason(),
+            Credential::Refused => {
+                let request = request.with_header("Authorization", "Bearer x");
+                engine.decide(&request, 0).reason()
+            }
+            Credential::Token(claims) => of_claims(engine, &request, claims),
+        };
+        let told = enumerate::class(verdict.reason);
+        told == enumerate::Class::BadToken || enumerate::class(reason) == told
+    })
 }
 
 fn of_claims(

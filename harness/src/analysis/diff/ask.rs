@@ -92,15 +92,25 @@ impl<'a, 'p> Ask<'a, 'p> {
         }
         for (method, winners) in told_winners {
             let texts = texts(alike, &winners);
-            let told = texts.told()?;
-            if told.is_empty() {
-                continue;
-            }
             let wanted =
                 |own: Method, its: &[Option<usize>]| own == method && its == winners.as_slice();
-            let query = Query { focus: &focus, told: &told, wanted: Some(&wanted) };
-            for cell in self.space.cells(&query)? {
-                self.keep(cell);
+            // What one variable's text turns out to be, another's may be as well.
+            let mut met = Vec::new();
+            loop {
+                let told = texts.told(&met)?;
+                if told.is_empty() {
+                    break;
+                }
+                let query = Query { focus: &focus, told: &told, wanted: Some(&wanted) };
+                let found = self.space.cells(&query)?;
+                let more = texts.met(&found);
+                for cell in found {
+                    self.keep(cell);
+                }
+                if !met.is_empty() || more.is_empty() {
+                    break;
+                }
+                met = more;
             }
         }
         Ok(is_any)
