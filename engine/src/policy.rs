@@ -82,6 +82,14 @@ impl Policy {
         self.catalogue.as_ref()
     }
 
+    /// Returns the policy with parameters that have no value standing for their own text, as
+    /// analyses read it. It decides tokens minted for it, and no others.
+    #[must_use]
+    pub fn with_unset_as_text(mut self) -> Self {
+        self.unset.clear();
+        self
+    }
+
     /// Returns the parameters that were left as text for want of a value.
     pub fn unset(&self) -> &BTreeSet<String> {
         &self.unset

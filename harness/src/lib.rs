@@ -23,6 +23,7 @@ pub mod run;
 pub mod send;
 pub mod serve;
 pub mod spec;
+pub mod spec_row;
 pub mod suite;
 pub mod terminal;
 mod visible;

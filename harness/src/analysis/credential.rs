@@ -4,12 +4,16 @@
 //! Where one cell's sides ask different authorizers at one place, the checks are opened: each is a
 //! fact of its own, in the engine's order, so that a token good for both is a conjunction.
 
-use engine::{Algorithm, Authorizer, DenyReason, IdentitySource, KeySource, Policy};
+use engine::{Algorithm, Authorizer, DenyReason, IdentitySource, Policy};
 
+use self::alike::{are_alike, keys_are_alike, same};
 use super::{
     diagram::{Diagram, Node},
     refusal::Refusal,
 };
+
+mod alike;
+mod theory;
 
 /// One fact about the token at a place of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +38,8 @@ pub enum Check {
     Begun(i64),
     /// Its `iat` has come.
     Issued(i64),
+    /// It begins before it ends, and is bound to no key.
+    Sound,
 }
 
 /// The authorizers of all sides, and the facts about tokens for them.
@@ -93,7 +99,7 @@ impl<'p> Credentials<'p> {
             begun.push(Check::Begun(one.leeway_seconds));
             issued.push(Check::Issued(one.leeway_seconds));
         }
-        for mut group in groups {
+        for mut group in groups.into_iter().chain([vec![Check::Sound]]) {
             group.sort_by_key(leeway);
             for check in group {
                 if !checks.contains(&check) {
@@ -130,6 +136,19 @@ impl<'p> Credentials<'p> {
         self.classes.iter().position(|other| keys_are_alike(own, other)).unwrap_or(class)
     }
 
+    /// Returns whether no class before this one has the same issuer.
+    pub fn is_first_of_issuer(&self, class: usize) -> bool {
+        let own = self.authorizer(class).map(|one| &one.issuer);
+        self.classes.iter().position(|other| Some(&other.issuer) == own) == Some(class)
+    }
+
+    /// Returns the least leeway of the authorizers that look where this class looks.
+    pub fn least_leeway(&self, class: usize) -> i64 {
+        let source = self.source(class);
+        let here = (0..).zip(&self.classes).filter(|(other, _)| self.source(*other) == source);
+        here.map(|(_, one)| one.leeway_seconds).min().unwrap_or_default()
+    }
+
     /// Returns the number of the place where a class looks for tokens.
     pub fn source(&self, class: usize) -> Option<usize> {
         let own = &self.authorizer(class)?.identity_source;
@@ -150,6 +169,16 @@ impl<'p> Credentials<'p> {
     fn number(&self, source: usize, check: &Check) -> Option<u32> {
         let own = self.facts.iter().position(|(own, other)| *own == source && other == check);
         own.and_then(|place| u32::try_from(place).ok())
+    }
+
+    /// Returns the facts that checks hold where a class looks for tokens.
+    pub fn numbers<'a>(
+        &'a self,
+        class: usize,
+        checks: &'a [Check],
+    ) -> impl Iterator<Item = u32> + 'a {
+        let source = self.source(class);
+        checks.iter().filter_map(move |check| self.number(source?, check))
     }
 
     /// Returns whether the classes that a cell's sides ask are told apart check by check.
@@ -203,44 +232,8 @@ impl<'p> Credentials<'p> {
             (vec![Check::Lives(leeway)], Some(DenyReason::Expired)),
             (vec![Check::Begun(leeway)], Some(DenyReason::NotYetValid)),
             (vec![Check::Issued(leeway)], Some(DenyReason::IssuedInFuture)),
+            (vec![Check::Sound], Some(DenyReason::MalformedToken)),
         ]
-    }
-
-    /// Returns where facts that are opened hold together.
-    ///
-    /// # Errors
-    /// The diagram is full.
-    pub fn theory(&self, diagram: &mut Diagram) -> Result<Node, Refusal> {
-        let mut all = Node::TRUE;
-        for source in 0..self.sources.len() {
-            let one_of = |wanted: fn(&Check) -> bool| -> Vec<u32> {
-                let own = (0..).zip(&self.facts).filter(|(_, (own, _))| *own == source);
-                own.filter(|(_, (_, check))| wanted(check)).map(|(number, _)| number).collect()
-            };
-            for group in [
-                one_of(|check| matches!(check, Check::Algorithm(_))),
-                one_of(|check| matches!(check, Check::Key(_))),
-                one_of(|check| matches!(check, Check::Issuer(_))),
-            ] {
-                let most_one = at_most_one(diagram, &group)?;
-                all = diagram.and(all, most_one)?;
-            }
-            let lives = one_of(|check| matches!(check, Check::Lives(_)));
-            let begun = one_of(|check| matches!(check, Check::Begun(_)));
-            let issued = one_of(|check| matches!(check, Check::Issued(_)));
-            for group in [&lives, &begun, &issued] {
-                let rising = rising(diagram, group)?;
-                all = diagram.and(all, rising)?;
-            }
-            // A token that lives by leeway alone ends before now, so it has begun before now.
-            for first in [begun.first(), issued.first()].into_iter().flatten() {
-                let lives_at_all = diagram.any_of(lives.last().copied())?;
-                let sound = diagram.any_of(lives.first().copied().into_iter().chain([*first]))?;
-                let sound = diagram.choose(lives_at_all, sound, Node::TRUE)?;
-                all = diagram.and(all, sound)?;
-            }
-        }
-        Ok(all)
     }
 }
 
@@ -251,30 +244,12 @@ fn leeway(check: &Check) -> i64 {
         Check::Present
         | Check::Valid(_)
         | Check::Formed
+        | Check::Sound
         | Check::Algorithm(_)
         | Check::Key(_)
         | Check::Issuer(_)
         | Check::Audience(_) => 0,
     }
-}
-
-fn at_most_one(diagram: &mut Diagram, facts: &[u32]) -> Result<Node, Refusal> {
-    let (mut none, mut any) = (Node::TRUE, Node::TRUE);
-    for fact in facts.iter().rev() {
-        any = diagram.node(*fact, any, none)?;
-        none = diagram.node(*fact, none, Node::FALSE)?;
-    }
-    Ok(any)
-}
-
-/// Where one fact holds, so do those after it.
-fn rising(diagram: &mut Diagram, facts: &[u32]) -> Result<Node, Refusal> {
-    let (mut all, mut any) = (Node::TRUE, Node::TRUE);
-    for fact in facts.iter().rev() {
-        any = diagram.node(*fact, any, all)?;
-        all = diagram.node(*fact, Node::FALSE, all)?;
-    }
-    Ok(any)
 }
 
 /// Finds something among others, or adds it.
@@ -283,37 +258,4 @@ fn place<'a, T>(among: &mut Vec<&'a T>, own: &'a T, same: impl Fn(&T, &T) -> boo
         among.push(own);
         among.len() - 1
     })
-}
-
-/// The case of a header's name does not count.
-fn same(one: &IdentitySource, other: &IdentitySource) -> bool {
-    match (one, other) {
-        (IdentitySource::Header(one), IdentitySource::Header(other)) => {
-            one.eq_ignore_ascii_case(other)
-        }
-        _ => one == other,
-    }
-}
-
-/// Whether both take the same tokens, whatever they are called.
-fn are_alike(one: &Authorizer, other: &Authorizer) -> bool {
-    let set = |list: &[String]| list.iter().cloned().collect::<std::collections::BTreeSet<_>>();
-    let all = |list: &[Algorithm]| list.iter().copied().collect::<std::collections::BTreeSet<_>>();
-    one.issuer == other.issuer
-        && set(&one.audience) == set(&other.audience)
-        && all(&one.algorithms) == all(&other.algorithms)
-        && one.leeway_seconds == other.leeway_seconds
-        && same(&one.identity_source, &other.identity_source)
-        && keys_are_alike(one, other)
-}
-
-/// Two sources that are written differently are taken to share no key.
-fn keys_are_alike(one: &Authorizer, other: &Authorizer) -> bool {
-    match (&one.keys, &other.keys) {
-        (KeySource::Inline(one), KeySource::Inline(other)) => one.is_written_as(other),
-        (KeySource::File(one), KeySource::File(other))
-        | (KeySource::Uri(one), KeySource::Uri(other)) => one == other,
-        (KeySource::Discovery, KeySource::Discovery) => one.issuer == other.issuer,
-        _ => false,
-    }
 }

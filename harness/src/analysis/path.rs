@@ -47,7 +47,8 @@ mod tests {
             let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
             let cell = cell(&segments);
             let request = Request::new("GET", encoded(&cell));
-            prop_assert_eq!(request.path(AmbiguousPaths::Deny), Ok(cell.path().as_str()));
+            let path = cell.path();
+            prop_assert_eq!(request.path(AmbiguousPaths::Deny), Ok(path.as_str()));
         }
     }
 }

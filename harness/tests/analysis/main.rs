@@ -9,5 +9,6 @@
 mod cells;
 mod drafts;
 mod enumerate;
+mod facts;
 
 mod naive_glob;

@@ -17,7 +17,7 @@ const MOST_GLOBS: usize = 12;
 /// Most steps of a search.
 const MOST_STEPS: usize = 200_000;
 /// Most bytes of an automaton.
-const MOST_BYTES: usize = 8 << 20;
+const MOST_BYTES: usize = 1 << 20;
 
 /// Texts that are tried first, as they are good to read.
 const PLAIN: [&str; 4] = ["other", "x", "a", "1"];

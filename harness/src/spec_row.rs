@@ -1,0 +1,145 @@
+//! A row of a spec, to paste: a request, the least token, what is expected.
+
+use engine::DenyReason;
+use serde_json::{Map, Value};
+
+use crate::json_text::quoted;
+
+/// What an item of `cases:` says.
+#[derive(Clone, Copy, Debug)]
+pub struct SpecRow<'a> {
+    /// The name of the case.
+    pub name: &'a str,
+    /// The method, as sent.
+    pub method: &'a str,
+    /// The path and query, as sent.
+    pub target: &'a str,
+    /// The token; none for a sender without one.
+    pub token: Option<RowToken<'a>>,
+    /// What is expected.
+    pub expected: RowExpectation<'a>,
+}
+
+/// The token of a row.
+#[derive(Clone, Copy, Debug)]
+pub enum RowToken<'a> {
+    /// A text that is sent as it stands.
+    Raw(&'a str),
+    /// A signed token of an authorizer.
+    Minted {
+        /// The authorizer's name.
+        authorizer: &'a str,
+        /// All its claims beyond the least.
+        claims: &'a Map<String, Value>,
+        /// The fault that spoils it.
+        fault: Option<&'a str>,
+    },
+}
+
+/// What a row expects.
+#[derive(Clone, Copy, Debug)]
+pub struct RowExpectation<'a> {
+    /// Why the request is denied; none when it is allowed.
+    pub reason: Option<DenyReason>,
+    /// The route, as the policy writes it.
+    pub route: Option<&'a str>,
+    /// The guardrail that denies it.
+    pub guardrail: Option<&'a str>,
+    /// The variables of the route.
+    pub variables: &'a [(String, String)],
+}
+
+impl SpecRow<'_> {
+    /// Writes the row as an item of `cases:`.
+    ///
+    /// # Errors
+    /// The text cannot be made; that does not happen for texts of ours.
+    pub fn write(&self) -> std::io::Result<String> {
+        let mut lines = vec![
+            format!("  - name: {}", quoted(self.name)?),
+            format!(
+                "    request: {{ method: {}, path: {} }}",
+                quoted(self.method)?,
+                quoted(self.target)?
+            ),
+        ];
+        match self.token {
+            None => {}
+            Some(RowToken::Raw(raw)) => {
+                lines.push(format!("    token: {{ raw: {} }}", quoted(raw)?));
+            }
+            Some(RowToken::Minted { authorizer, claims, fault }) => {
+                lines.push(format!("    token: {}", token(authorizer, claims, fault)?));
+            }
+        }
+        lines.push(format!("    expect: {}", expectation(&self.expected)?));
+        Ok(lines.join("\n"))
+    }
+}
+
+/// The least token that has the claims.
+fn token(
+    authorizer: &str,
+    claims: &Map<String, Value>,
+    fault: Option<&str>,
+) -> std::io::Result<String> {
+    let mut parts =
+        vec![format!("authorizer: {}", quoted(authorizer)?), "profile: bare".to_owned()];
+    let mut others = claims.clone();
+    if let Some(Value::String(scope)) = claims.get("scope") {
+        let scopes: Vec<&str> = scope.split(' ').collect();
+        if scopes.iter().all(|scope| !scope.is_empty()) {
+            let scopes = scopes.into_iter().map(quoted).collect::<std::io::Result<Vec<_>>>()?;
+            parts.push(format!("scopes: [{}]", scopes.join(", ")));
+            others.remove("scope");
+        }
+    }
+    if !others.is_empty() {
+        parts.push(format!("claims: {}", flow(&Value::Object(others))?));
+    }
+    if let Some(fault) = fault {
+        parts.push(format!("fault: {fault}"));
+    }
+    Ok(format!("{{ {} }}", parts.join(", ")))
+}
+
+fn expectation(expected: &RowExpectation<'_>) -> std::io::Result<String> {
+    let mut parts = Vec::new();
+    match (expected.reason.map(DenyReason::as_str), expected.route) {
+        (Some(reason), Some(route)) => {
+            parts.push(format!("deny: {reason}, route: {}", quoted(route)?));
+        }
+        (Some(reason), None) => parts.push(format!("deny: {reason}")),
+        (None, Some(route)) => parts.push(format!("allow: {}", quoted(route)?)),
+        (None, None) => parts.push("status: 200".to_owned()),
+    }
+    if let Some(guardrail) = expected.guardrail {
+        parts.push(format!("guardrail: {}", quoted(guardrail)?));
+    }
+    if !expected.variables.is_empty() {
+        let pairs = expected.variables.iter();
+        let pairs = pairs.map(|(name, text)| Ok(format!("{}: {}", quoted(name)?, quoted(text)?)));
+        let pairs = pairs.collect::<std::io::Result<Vec<_>>>()?;
+        parts.push(format!("variables: {{ {} }}", pairs.join(", ")));
+    }
+    Ok(format!("{{ {} }}", parts.join(", ")))
+}
+
+/// Writes JSON as YAML's flow style, on one line.
+fn flow(value: &Value) -> std::io::Result<String> {
+    Ok(match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.to_string(),
+        Value::String(text) => quoted(text)?,
+        Value::Array(items) => {
+            let items = items.iter().map(flow).collect::<std::io::Result<Vec<_>>>()?;
+            format!("[{}]", items.join(", "))
+        }
+        Value::Object(members) if members.is_empty() => "{}".to_owned(),
+        Value::Object(members) => {
+            let pairs = members.iter();
+            let pairs =
+                pairs.map(|(name, value)| Ok(format!("{}: {}", quoted(name)?, flow(value)?)));
+            format!("{{ {} }}", pairs.collect::<std::io::Result<Vec<_>>>()?.join(", "))
+        }
+    })
+}
