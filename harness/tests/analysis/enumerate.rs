@@ -92,20 +92,24 @@ pub(crate) fn key(sides: &[Policy], method: Method, path: &[String]) -> Key {
     Key { method, winners }
 }
 
-/// Returns the guardrails of all sides that match path and method.
-pub(crate) fn laid(sides: &[Policy], method: Method, path: &[String]) -> BTreeSet<Laid> {
+/// Returns the guardrails of all sides that match a path.
+pub(crate) fn over(sides: &[Policy], path: &[String]) -> Vec<Laid> {
     let path = written(path);
-    let mut laid = BTreeSet::new();
+    let mut over = Vec::new();
     for (side, policy) in sides.iter().enumerate() {
         for (index, guardrail) in policy.guardrails().iter().enumerate() {
-            let matches =
-                guardrail.paths.iter().any(|glob| naive_glob::takes(glob.as_str(), &path));
-            if matches && guardrail.methods.contains(&method) {
-                laid.insert((side, index));
+            if guardrail.paths.iter().any(|glob| naive_glob::takes(glob.as_str(), &path)) {
+                over.push((side, index));
             }
         }
     }
-    laid
+    over
+}
+
+/// Returns those guardrails that speak of a method.
+pub(crate) fn laid(sides: &[Policy], method: Method, over: &[Laid]) -> BTreeSet<Laid> {
+    let speaks = |(side, index): &Laid| sides[*side].guardrails()[*index].methods.contains(&method);
+    over.iter().copied().filter(speaks).collect()
 }
 
 /// Sets of guardrails by what requests are cut by, each with a path.
@@ -119,9 +123,10 @@ pub(crate) fn sets<K: Ord>(
 ) -> Sets<K> {
     let mut sets: Sets<K> = BTreeMap::new();
     for path in paths {
+        let over = over(sides, path);
         for method in METHODS {
             if let Some(key) = key_of(key(sides, method, path), path) {
-                let laid = laid(sides, method, path);
+                let laid = laid(sides, method, &over);
                 sets.entry(key).or_default().entry(laid).or_insert_with(|| path.clone());
             }
         }

@@ -9,6 +9,8 @@
 mod cells;
 mod drafts;
 mod enumerate;
+mod exhausted;
 mod facts;
-
 mod naive_glob;
+mod overlaps;
+mod told;

@@ -11,7 +11,9 @@ pub(crate) fn takes(glob: &str, text: &str) -> bool {
 
 /// Writes the innermost braces out until there are none.
 fn spread(glob: &str) -> Vec<String> {
-    let Some(close) = glob.find('}') else { return vec![glob.to_owned()] };
+    // What escapes a sign has no braces here.
+    let close = glob.find('}').filter(|_| !glob.contains('\\'));
+    let Some(close) = close else { return vec![glob.to_owned()] };
     let open = glob.split_at(close).0.rfind('{').unwrap();
     let (before, after) = (glob.split_at(open).0, glob.split_at(close + 1).1);
     let inner = glob.split_at(close).0.split_at(open + 1).1;
@@ -34,6 +36,9 @@ fn one(glob: &[u8], text: &[u8]) -> bool {
             one(rest, text) || text.split_first().is_some_and(|(_, text)| one(glob, text))
         }
         (Some((b'?', rest)), Some((_, text))) => one(rest, text),
+        (Some((b'\\', rest)), Some((byte, text))) => {
+            rest.split_first().is_some_and(|(sign, rest)| sign == byte && one(rest, text))
+        }
         (Some((sign, rest)), Some((byte, text))) => sign == byte && one(rest, text),
         (Some(_), None) | (None, Some(_)) => false,
     }
@@ -49,6 +54,8 @@ fn the_naive_reading_takes_what_the_reference_says() {
         ("/a/*", "/a/b/c", false),
         ("/{a,b{c,d}}/x", "/bd/x", true),
         ("/??", "/é", true),
+        ("/\\*", "/a", false),
+        ("/\\*", "/*", true),
     ] {
         assert_eq!(takes(glob, text), taken, "{glob} {text}");
     }

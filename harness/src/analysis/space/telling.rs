@@ -62,7 +62,7 @@ impl Walk<'_> {
     }
 
     fn class_of(&self, told: &ToldSegment, text: Text) -> u32 {
-        if let Ok(place) = told.strings.binary_search(&text) {
+        if let Some(place) = told.strings.iter().position(|own| *own == text) {
             return STRINGS + u32::try_from(place).unwrap_or(u32::MAX - STRINGS);
         }
         let written = self.texts.get(text);
