@@ -6,6 +6,8 @@
 
 pub mod cell;
 pub mod claim;
+pub mod clauses;
+pub mod cover;
 pub mod credential;
 mod decided;
 pub mod diagram;

@@ -6,7 +6,7 @@ use engine::Method;
 /// same guardrails are laid, shown by one path of them.
 ///
 /// One policy is one side; a comparison has two. Lists are by side.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Cell {
     /// The method.
     pub method: Method,
