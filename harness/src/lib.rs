@@ -6,6 +6,7 @@ pub mod cache;
 pub mod clock;
 pub mod colour;
 pub mod command;
+pub mod coverage;
 pub mod exit;
 pub mod fuzz;
 pub mod import;

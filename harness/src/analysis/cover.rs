@@ -20,7 +20,7 @@ mod goals;
 mod missing;
 mod near;
 
-pub use self::missing::{Gaps, Missing, Wanted};
+pub use self::missing::{Gaps, Missing, Proof, Wanted};
 
 /// What rows cover of a policy.
 #[derive(Debug)]
@@ -80,6 +80,11 @@ impl<'p> Cover<'p> {
         });
         let routes = routes.collect();
         Ok(Self { policy, facts, routes, known: HashMap::new() })
+    }
+
+    /// Returns the policy.
+    pub fn policy(&self) -> &'p Policy {
+        self.policy
     }
 
     /// Returns what is covered so far, by route.

@@ -8,16 +8,16 @@ use crate::spec::{self, Case, TokenPlan};
 use crate::suite::ReadySpec;
 
 /// A request ready to be decided.
-pub(super) struct Sending {
-    pub(super) request: Request,
+pub(crate) struct Sending {
+    pub(crate) request: Request,
     /// What stands for the token, for notes: never shown whole.
-    pub(super) token: Option<String>,
+    pub(crate) token: Option<String>,
     /// The engine that decides, where the token's fault lies in the key set.
-    pub(super) engine: Option<Engine>,
+    pub(crate) engine: Option<Engine>,
 }
 
 /// Mints the row's token and builds its request.
-pub(super) fn prepare(spec: &ReadySpec, case: &Case, minter: &Minter) -> Result<Sending, String> {
+pub(crate) fn prepare(spec: &ReadySpec, case: &Case, minter: &Minter) -> Result<Sending, String> {
     let Some(plan) = spec.spec.plan(case) else {
         let request = raw(spec, case, None).into_request();
         return Ok(Sending { request, token: None, engine: None });

@@ -1,6 +1,8 @@
 //! Rows that are missing: for each clause that no row covers the weakest token that would, sent
 //! before it is shown.
 
+use std::collections::BTreeSet;
+
 use super::{Counts, Cover, goals::Goals};
 use crate::analysis::{
     cell::Cell,
@@ -42,6 +44,21 @@ pub struct Gaps {
     pub impossible: Vec<[bool; 2]>,
 }
 
+/// What rows of one policy are sent with before they are shown.
+#[derive(Debug)]
+pub struct Proof<'m> {
+    minter: &'m Minter,
+    replay: Option<Replay<'m>>,
+    names: BTreeSet<String>,
+}
+
+impl<'m> Proof<'m> {
+    /// Mints with these keys; engines are made when there is a row to send.
+    pub fn new(minter: &'m Minter) -> Self {
+        Self { minter, replay: None, names: BTreeSet::new() }
+    }
+}
+
 /// A request that would show what is wanted.
 struct Found {
     clause: usize,
@@ -75,19 +92,18 @@ impl Cover<'_> {
     /// # Errors
     /// Too much is asked of one analysis, no token can be made, or a row would not be decided as
     /// it is said: our own fault.
-    pub fn gaps(&mut self, route: usize, minter: &Minter) -> Result<Gaps, ReplayError> {
+    pub fn gaps(&mut self, route: usize, proof: &mut Proof<'_>) -> Result<Gaps, ReplayError> {
         let (found, impossible) = self.wanted(route)?;
         let mut gaps = Gaps { missing: Vec::new(), impossible };
         if found.is_empty() {
             return Ok(gaps);
         }
-        let mut replay = Replay::new(&self.facts, minter)?;
         for Found { clause, wanted, cell, token } in found {
             let is_shown = self.count(route, clause, wanted) > 0;
             let row = if is_shown {
                 None
             } else {
-                self.show(route, clause, wanted, &cell, &token, &mut replay)?
+                self.show(route, (clause, wanted), &cell, &token, proof)?
             };
             if self.count(route, clause, wanted) == 0 {
                 let message =
@@ -164,11 +180,10 @@ impl Cover<'_> {
     fn show(
         &mut self,
         route: usize,
-        clause: usize,
-        wanted: Wanted,
+        (clause, wanted): (usize, Wanted),
         cell: &Cell,
         token: &Assignment,
-        replay: &mut Replay<'_>,
+        proof: &mut Proof<'_>,
     ) -> Result<Option<String>, ReplayError> {
         let witness = self.facts.witness(cell, token)?;
         let outcome = self.facts.outcome(0, cell, Grain::Clause)?;
@@ -176,8 +191,18 @@ impl Cover<'_> {
         let end = self.facts.diagram.evaluate(outcome, holds);
         let lost = || ReplayError::Mismatch("an outcome is lost".to_owned());
         let expected = self.facts.outcome_of(end).cloned().ok_or_else(lost)?;
+        let replay = match &mut proof.replay {
+            Some(replay) => replay,
+            none @ None => none.insert(Replay::new(&self.facts, proof.minter)?),
+        };
         let request = replay.check(&self.facts, cell, &witness, &[&expected])?;
-        let name = self.name(route, clause, wanted);
+        let mut name = self.name(route, clause, wanted);
+        let base = name.clone();
+        let mut number = 1;
+        while !proof.names.insert(name.clone()) {
+            number += 1;
+            name = format!("{base} ({number})");
+        }
         let engine = replay.engine(0).ok_or_else(lost)?;
         let of = RowOf { side: 0, engine, request: &request, name: &name };
         let row = witness.row(&self.facts, of);
