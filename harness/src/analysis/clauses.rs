@@ -114,8 +114,8 @@ pub fn clauses(policy: &Policy, route: &Route, cells: &[Cell]) -> Vec<RouteClaus
     let mut all: Vec<RouteClause> =
         methods.map(|method| own(Kind::Method(method), format!("method {method}"))).collect();
     if let Access::Protected { requirement, .. } = &route.access {
-        all.push(own(Kind::MissingToken, "token: one is there".to_owned()));
-        all.push(own(Kind::RefusedToken, "token: it is good".to_owned()));
+        all.push(own(Kind::MissingToken, "a token is there".to_owned()));
+        all.push(own(Kind::RefusedToken, "the token is good".to_owned()));
         for (at, scopes) in requirement.scopes.iter().enumerate() {
             for (item, scope) in scopes.any_of.iter().enumerate() {
                 all.push(own(Kind::Leaf(Leaf::AnyOf { at, item }), format!("scope {scope}")));

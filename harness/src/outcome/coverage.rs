@@ -74,6 +74,11 @@ impl Share {
         (self.covered * 1_000).checked_div(self.all).unwrap_or(1_000)
     }
 
+    /// Returns whether nothing is left uncovered.
+    pub fn is_all(self) -> bool {
+        self.covered == self.all
+    }
+
     fn add(self, other: Self) -> Self {
         Self { covered: self.covered + other.covered, all: self.all + other.all }
     }

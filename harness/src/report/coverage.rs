@@ -38,13 +38,11 @@ fn table(policy: &PolicyCoverage, out: &mut dyn io::Write) -> io::Result<()> {
     let width = policy.routes.iter().map(|route| text(route).chars().count()).max().unwrap_or(0);
     for route in &policy.routes {
         writeln!(out, "  {:width$}  {:>7}", text(route), route.share().to_string())?;
-        let share = route.share();
-        if share.covered == share.all {
-            continue;
-        }
+        let open: Vec<&ClauseCoverage> =
+            route.clauses.iter().filter(|clause| !clause.share().is_all()).collect();
         let own = |clause: &ClauseCoverage| Visible(&clause.clause).to_string();
-        let width = route.clauses.iter().map(|one| own(one).chars().count()).max().unwrap_or(0);
-        for clause in &route.clauses {
+        let width = open.iter().map(|one| own(one).chars().count()).max().unwrap_or(0);
+        for clause in open {
             let (allowed, denied) = (count(clause.allowed), count(clause.denied));
             let near = clause.near_misses;
             let text = own(clause);

@@ -24,13 +24,9 @@ fn folder(rows: &str) -> Folder {
 
 /// The rows of a report that are there to be pasted.
 fn missing(out: &str) -> String {
-    let is_row = |line: &&str| {
-        line.starts_with("  - name: ")
-            || line.starts_with("    request: ")
-            || line.starts_with("    token: {")
-            || line.starts_with("    expect: ")
-    };
-    out.lines().filter(is_row).map(|line| format!("{line}\n")).collect()
+    let (_, rows) = out.split_once("to paste under `cases:`\n").unwrap();
+    let rows = rows.lines().take_while(|line| line.starts_with("  "));
+    rows.map(|line| format!("{line}\n")).collect()
 }
 
 #[test]
