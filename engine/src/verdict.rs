@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::claims::Claims;
 use crate::token_error::TokenError;
 use crate::verify::Verified;
 
@@ -17,6 +18,11 @@ pub struct Verdict {
 }
 
 impl Verdict {
+    /// Returns the claims of a token that was found good.
+    pub fn claims(&self) -> Option<&Claims> {
+        self.found.as_ref().ok().map(|verified| &verified.claims)
+    }
+
     /// Finds the one that counts.
     pub(crate) fn find<'v>(
         known: &'v [Self],

@@ -7,6 +7,8 @@
 mod bound;
 pub mod cell;
 pub mod claim;
+pub mod clauses;
+pub mod cover;
 pub mod credential;
 mod decided;
 pub mod diagram;

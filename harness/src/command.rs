@@ -10,6 +10,7 @@ mod against;
 mod arguments;
 mod check;
 mod completions;
+mod coverage;
 mod decide;
 mod diff;
 mod fuzz;

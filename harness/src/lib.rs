@@ -7,6 +7,7 @@ pub mod clock;
 pub mod colour;
 pub mod command;
 pub mod comparison;
+pub mod coverage;
 pub mod exit;
 pub mod fuzz;
 pub mod import;

@@ -4,6 +4,10 @@ use std::time::Duration;
 
 use engine::Diagnostic;
 
+use self::coverage::Coverage;
+
+pub mod coverage;
+
 /// What became of one row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {
@@ -83,6 +87,8 @@ pub struct Run {
     pub warnings: Vec<Diagnostic>,
     /// Wall-clock time from reading to the last row.
     pub elapsed: Duration,
+    /// What the rows cover of their policies, where that was asked for.
+    pub coverage: Option<Coverage>,
 }
 
 impl Run {

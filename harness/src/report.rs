@@ -3,13 +3,17 @@
 //! Reports go to the standard output or a file and hold the answer only: warnings are in them
 //! where a machine format has a place for them; for people they go through [`crate::render`].
 
+mod coverage;
 mod github;
 mod json;
 mod junit;
+mod lines;
 mod pretty;
 mod tap;
 mod words;
 
+pub use coverage::write as write_coverage;
+pub use lines::{CoverageFormat, write as write_lines};
 pub use words::Style;
 
 #[cfg(test)]

@@ -9,8 +9,10 @@ use clap::Args;
 use engine::{Capacity, Diagnostics, TokenCache};
 
 use super::against::AgainstArgs;
+use super::coverage::CoverageArgs;
 use super::values::{ValueArgs, refuse_strangers};
 use crate::against;
+use crate::analysis::witness::ReplayError;
 use crate::cache::Cache;
 use crate::exit::Exit;
 use crate::input::discover;
@@ -27,12 +29,15 @@ use crate::watch::Watch;
 
 #[derive(Clone, Debug, Args)]
 #[command(
-    after_help = "Exit: 0 every row held, 1 a row failed, 2 a file or row could not be run, 4 no row ran.
+    after_help = "Exit: 0 every row held, 1 a row failed or less is covered than asked for, 2 a file or row could not be
+run, or coverage not told, 4 no row ran.
 The last line is `N passed, M failed, K skipped`.
 
 JSON: one object
   {\"summary\":{\"passed\":0,\"failed\":0,\"errors\":0,\"skipped\":0},\"rows\":[{\"name\",\"file\",\"line\",
    \"column\",\"outcome\":\"pass|fail|error|skip\",\"expected\",\"got\",\"certainty\",\"notes\"}],\"warnings\":[]}
+  and with --coverage \"coverage\":{\"policies\":[{\"policy\",\"refused\",\"routes\":[{\"route\",\"line\",\"clauses\":
+   [{\"clause\",\"line\",\"allowed\",\"denied\",\"near_misses\",\"finding\",\"missing\":[{\"wanted\",\"row\"}]}]}]}]}
 
 Examples:
   harness run specs/
@@ -41,6 +46,8 @@ Examples:
   harness run specs/ --partition 1/4 --fail-fast
   harness run specs/orders.yaml --policy template.yaml
   harness run specs/ --watch
+  harness run specs/ --coverage --min-coverage 90
+  harness run specs/ --coverage=lcov.info
   harness run specs/orders.yaml --against http://127.0.0.1:8080
   harness run specs/ --against https://api.example/dev --now wall --served policies/orders.yaml
   harness run specs/envoy.yaml --against http://127.0.0.1:10000 --now wall --compare status"
@@ -83,9 +90,8 @@ pub(super) struct RunArgs {
     /// Verify every token anew: no verified token is remembered.
     #[arg(long)]
     no_cache: bool,
-    /// Kept for a later version: which clauses of the policy the rows decide by.
-    #[arg(long, hide = true)]
-    coverage: bool,
+    #[command(flatten)]
+    coverage: CoverageArgs,
     #[command(flatten)]
     against: AgainstArgs,
     #[command(flatten)]
@@ -102,10 +108,6 @@ fn partition(text: &str) -> Result<(usize, usize), String> {
 
 impl RunArgs {
     pub(super) fn execute(&self, terminal: &mut Terminal<'_>) -> Answer {
-        if self.coverage {
-            let help = "routes that no row meets are warned of without it";
-            return Err(Failure::with_help("--coverage comes in a later version", help));
-        }
         // Before any thread: asking the system for barriers between threads takes 10 ms once there
         // are some.
         let tokens = (!self.no_cache).then(|| TokenCache::new(Capacity::default()));
@@ -175,8 +177,16 @@ impl RunArgs {
             }
         };
         drop(progress);
+        let covered = match self.coverage.find(&suite, &selection, &ran.rows, minter) {
+            Ok(covered) => covered,
+            Err(fault @ ReplayError::Mismatch(_)) => {
+                writeln!(terminal.err, "{fault}")?;
+                return Ok((Exit::OurFault, suite.files));
+            }
+            Err(other) => return Err(Failure::new(other.to_string())),
+        };
         suite.warnings.extend(ran.warnings);
-        let mut report = Run { rows: ran.rows, ..Run::default() };
+        let mut report = Run { rows: ran.rows, coverage: covered, ..Run::default() };
         // Specs that share a broken policy have the same findings, told once.
         let mut broken_found = Diagnostics::new();
         for broken in &suite.broken {
@@ -198,13 +208,21 @@ impl RunArgs {
             )?;
         }
         self.write(&report, &suite.sources, terminal)?;
+        let mut exit = exit(&report);
+        if let Some(coverage) = &report.coverage {
+            let is_reported = self.format == Format::Pretty || self.output.is_some();
+            self.coverage.write(coverage, is_reported, terminal)?;
+            if exit == Exit::Success {
+                exit = self.coverage.exit(coverage, terminal)?;
+            }
+        }
         if let Some(tally) = tally {
             writeln!(terminal.err, "{tally}")?;
         }
-        if exit(&report) == Exit::NothingRan {
+        if exit == Exit::NothingRan {
             writeln!(terminal.err, "nothing ran: {}", self.why_nothing(rows, &report))?;
         }
-        Ok((exit(&report), suite.files))
+        Ok((exit, suite.files))
     }
 
     fn why_nothing(&self, rows: usize, report: &Run) -> &'static str {

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::{
     json_text,
-    outcome::{Row, Run},
+    outcome::{Row, Run, coverage::Coverage},
     render::{Finding, Sources},
 };
 
@@ -15,6 +15,8 @@ struct Document<'a> {
     summary: Numbers,
     rows: Vec<Entry<'a>>,
     warnings: Vec<Finding<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coverage: Option<&'a Coverage>,
 }
 
 #[derive(Serialize)]
@@ -55,6 +57,7 @@ pub(super) fn write(run: &Run, sources: &Sources, out: &mut dyn io::Write) -> io
         },
         rows: run.rows.iter().map(entry).collect(),
         warnings: run.warnings.iter().map(|warning| Finding::new(warning, sources)).collect(),
+        coverage: run.coverage.as_ref(),
     };
     json_text::write_line(&document, out)
 }

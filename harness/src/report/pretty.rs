@@ -33,6 +33,9 @@ pub(super) fn write(run: &Run, style: Style, out: &mut dyn io::Write) -> io::Res
             }
         }
     }
+    if let Some(coverage) = &run.coverage {
+        super::coverage::write(coverage, out)?;
+    }
     match run.rows.iter().filter(|row| is_ours(row)).count() {
         0 => {}
         1 => writeln!(out, "1 row rests on our own reading of the gateway (certainty: ours)")?,

@@ -6,6 +6,7 @@
 
 mod check;
 mod completions;
+mod coverage;
 mod decide;
 mod diff;
 mod harness;

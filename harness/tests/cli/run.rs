@@ -160,9 +160,3 @@ fn a_parameter_without_a_value_is_refused() {
     folder.call(&["run", "spec.yaml"]).exits(2).says("unset-parameter");
     folder.call(&["run", "spec.yaml", "--set", "who=x"]).exits(0);
 }
-
-#[test]
-fn what_comes_later_is_refused_by_name() {
-    let folder = folder("cases: [{ name: x, request: GET /open, expect: allow }]");
-    folder.call(&["run", "spec.yaml", "--coverage"]).exits(2).says("--coverage");
-}
