@@ -13,6 +13,7 @@ mod completions;
 mod coverage;
 mod decide;
 mod fuzz;
+mod generate;
 mod import;
 mod mint;
 mod routes;
@@ -49,6 +50,8 @@ enum Command {
     Mint(mint::MintArgs),
     /// Try random requests and tokens against the laws of every policy.
     Fuzz(fuzz::FuzzArgs),
+    /// Write the least spec that shows every way in which a policy's clauses decide.
+    Generate(generate::GenerateArgs),
     /// Write the policy of a template: CloudFormation, SAM or OpenAPI.
     Import(import::ImportArgs),
     /// Print a policy's routes in match order.
@@ -73,6 +76,7 @@ impl CommandLine {
             Command::Decide(args) => args.execute(terminal),
             Command::Mint(args) => args.execute(terminal),
             Command::Fuzz(args) => args.execute(terminal),
+            Command::Generate(args) => args.execute(terminal),
             Command::Import(args) => args.execute(terminal),
             Command::Routes(args) => args.execute(terminal),
             Command::Serve(args) => args.execute(terminal),

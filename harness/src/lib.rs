@@ -9,6 +9,7 @@ pub mod command;
 pub mod coverage;
 pub mod exit;
 pub mod fuzz;
+pub mod generate;
 pub mod import;
 pub mod input;
 pub mod issuer;

@@ -8,6 +8,7 @@ mod check;
 mod completions;
 mod coverage;
 mod decide;
+mod generate;
 mod harness;
 mod hostile;
 mod mint;
