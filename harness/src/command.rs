@@ -14,6 +14,7 @@ mod coverage;
 mod decide;
 mod diff;
 mod fuzz;
+mod generate;
 mod import;
 mod mint;
 mod mutate;
@@ -55,6 +56,8 @@ enum Command {
     Mutate(mutate::MutateArgs),
     /// Try random requests and tokens against the laws of every policy.
     Fuzz(fuzz::FuzzArgs),
+    /// Write the least spec that shows every way in which a policy's clauses decide.
+    Generate(generate::GenerateArgs),
     /// Write the policy of a template: CloudFormation, SAM or OpenAPI.
     Import(import::ImportArgs),
     /// Print a policy's routes in match order.
@@ -81,6 +84,7 @@ impl CommandLine {
             Command::Mint(args) => args.execute(terminal),
             Command::Mutate(args) => args.execute(terminal),
             Command::Fuzz(args) => args.execute(terminal),
+            Command::Generate(args) => args.execute(terminal),
             Command::Import(args) => args.execute(terminal),
             Command::Routes(args) => args.execute(terminal),
             Command::Serve(args) => args.execute(terminal),

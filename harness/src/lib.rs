@@ -10,6 +10,7 @@ pub mod comparison;
 pub mod coverage;
 pub mod exit;
 pub mod fuzz;
+pub mod generate;
 pub mod import;
 pub mod input;
 pub mod issuer;

@@ -64,6 +64,11 @@ impl Values {
         self.0.keys().map(String::as_str)
     }
 
+    /// Returns the names with their values.
+    pub fn entries(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// Lays the values over others, such as those of a spec.
     fn over(&self, base: &BTreeMap<String, String>) -> BTreeMap<String, String> {
         let mut values = base.clone();

@@ -17,10 +17,14 @@ use super::{
 
 mod cells;
 mod goals;
+pub mod least;
 mod missing;
 mod near;
 
-pub use self::missing::{Gaps, Missing, Proof, Wanted};
+pub use self::missing::{Candidate, Gaps, Missing, Proof, Wanted};
+
+/// What a row shows of a route: a clause by its place, and what is wanted of it.
+pub type Shown = (usize, Wanted);
 
 /// What rows cover of a policy.
 #[derive(Debug)]
@@ -92,17 +96,23 @@ impl<'p> Cover<'p> {
         &self.routes
     }
 
-    /// Counts what a row covers whose decision is the one that it expects.
+    /// Counts and returns what a row covers whose decision is the one that it expects.
     ///
     /// # Errors
     /// Too much is asked of one analysis, or the engine decides otherwise than it: our own fault.
-    pub fn add(&mut self, engine: &Engine, request: &Request, now: i64) -> Result<(), ReplayError> {
+    pub fn add(
+        &mut self,
+        engine: &Engine,
+        request: &Request,
+        now: i64,
+    ) -> Result<Vec<Shown>, ReplayError> {
         let decision = engine.decide(request, now);
         let index = decision.route().and_then(|own| {
             engine.policy().routes().iter().position(|route| route.span == own.span)
         });
-        let (Some(index), Some(method)) = (index, request.method()) else { return Ok(()) };
-        let Ok(path) = request.path(self.policy.ambiguous_paths()) else { return Ok(()) };
+        let nothing = Ok(Vec::new());
+        let (Some(index), Some(method)) = (index, request.method()) else { return nothing };
+        let Ok(path) = request.path(self.policy.ambiguous_paths()) else { return nothing };
         let cell = Cell {
             method,
             winners: vec![Some(index)],
@@ -129,16 +139,21 @@ impl<'p> Cover<'p> {
             .iter()
             .map(|goals| [goals.allowed, goals.denied].map(|node| self.holds(node, &seen)))
             .collect();
-        let Some(route) = self.routes.get_mut(index) else { return Ok(()) };
-        for (counts, [allowed, denied]) in route.counts.iter_mut().zip(hits) {
-            counts.allowed += usize::from(allowed);
+        let Some(route) = self.routes.get_mut(index) else { return nothing };
+        let mut shown = Vec::new();
+        for (clause, (counts, [allowed, denied])) in route.counts.iter_mut().zip(hits).enumerate() {
+            if allowed {
+                counts.allowed += 1;
+                shown.push((clause, Wanted::Allowed));
+            }
             if denied {
+                shown.push((clause, Wanted::Denied));
                 counts.denied += 1;
                 counts.by.push(route.rows.len());
             }
         }
         route.rows.push(seen);
-        Ok(())
+        Ok(shown)
     }
 
     fn holds(&self, node: super::diagram::Node, seen: &Seen) -> bool {

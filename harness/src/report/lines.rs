@@ -205,10 +205,14 @@ mod tests {
         let mut reader = Reader::from_str(&text);
         let mut lines = 0;
         loop {
-            match reader.read_event().unwrap() {
-                Event::Empty(tag) if tag.name().as_ref() == b"line" => lines += 1,
-                Event::Eof => break,
-                _ => {}
+            let event = reader.read_event().unwrap();
+            if event == Event::Eof {
+                break;
+            }
+            if let Event::Empty(tag) = event
+                && tag.name().as_ref() == b"line"
+            {
+                lines += 1;
             }
         }
         assert_eq!(lines, 2);

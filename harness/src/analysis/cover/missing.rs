@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Counts, Cover, goals::Goals};
+use super::{Counts, Cover, Shown, goals::Goals};
 use crate::analysis::{
     cell::Cell,
     clauses::Kind,
@@ -42,6 +42,15 @@ pub struct Gaps {
     pub missing: Vec<Missing>,
     /// By clause and what is wanted: it cannot be, as the policy stands.
     pub impossible: Vec<[bool; 2]>,
+}
+
+/// A row that could be part of a spec.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// The row, as it stands under `cases:`.
+    pub row: String,
+    /// What it shows.
+    pub shown: Vec<Shown>,
 }
 
 /// What rows of one policy are sent with before they are shown.
@@ -103,7 +112,7 @@ impl Cover<'_> {
             let row = if is_shown {
                 None
             } else {
-                self.show(route, (clause, wanted), &cell, &token, proof)?
+                self.show(route, (clause, wanted), &cell, &token, proof)?.0
             };
             if self.count(route, clause, wanted) == 0 {
                 let message =
@@ -113,6 +122,27 @@ impl Cover<'_> {
             gaps.missing.push(Missing { clause, wanted, row });
         }
         Ok(gaps)
+    }
+
+    /// Returns for each way in which a clause of a route decides the weakest row that shows it, and
+    /// what it shows beside. A policy without rows is asked.
+    ///
+    /// # Errors
+    /// As [`Cover::gaps`].
+    pub fn candidates(
+        &mut self,
+        route: usize,
+        proof: &mut Proof<'_>,
+    ) -> Result<Vec<Candidate>, ReplayError> {
+        let (found, _) = self.wanted(route)?;
+        let mut all = Vec::new();
+        for Found { clause, wanted, cell, token } in found {
+            let (row, shown) = self.show(route, (clause, wanted), &cell, &token, proof)?;
+            let row = row.filter(|_| shown.contains(&(clause, wanted)));
+            let lost = || ReplayError::Mismatch(self.name(route, clause, wanted));
+            all.push(Candidate { row: row.ok_or_else(lost)?, shown });
+        }
+        Ok(all)
     }
 
     fn count(&self, route: usize, clause: usize, wanted: Wanted) -> usize {
@@ -184,7 +214,7 @@ impl Cover<'_> {
         cell: &Cell,
         token: &Assignment,
         proof: &mut Proof<'_>,
-    ) -> Result<Option<String>, ReplayError> {
+    ) -> Result<(Option<String>, Vec<Shown>), ReplayError> {
         let witness = self.facts.witness(cell, token)?;
         let outcome = self.facts.outcome(0, cell, Grain::Clause)?;
         let holds = |fact| token.facts.binary_search(&fact).is_ok();
@@ -207,8 +237,8 @@ impl Cover<'_> {
         let of = RowOf { side: 0, engine, request: &request, name: &name };
         let row = witness.row(&self.facts, of);
         let row = row.map_err(|error| ReplayError::Minting(error.to_string()))?;
-        self.add(engine, &request, self.facts.now)?;
-        Ok(row)
+        let shown = self.add(engine, &request, self.facts.now)?;
+        Ok((row, shown))
     }
 
     /// Names a row after what it shows.

@@ -1,0 +1,131 @@
+//! `harness generate`: the least spec that shows how each clause of a policy decides.
+
+use std::fs::File;
+use std::io::Write as _;
+use std::path::{Component, Path, PathBuf};
+
+use clap::Args;
+
+use super::values::{ValueArgs, load_policy};
+use crate::analysis::witness::ReplayError;
+use crate::cache::Cache;
+use crate::exit::Exit;
+use crate::generate::generate;
+use crate::input::read_named;
+use crate::mint::{KeyStore, Minter};
+use crate::terminal::{Answer, Failure, Terminal};
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Each row is the weakest request and token that show one way in which a clause decides, and was
+really sent to the policy before it is written. The same policy gives the same text. Rows that
+kill mutants and no clause's way of deciding are not among them.
+
+Exit: 0 written, or the file says the same; 1 the file says something else; 2 could not answer;
+4 there is nothing to show.
+
+Examples:
+  harness generate policies/orders.yaml --set pool=us-east-1_A
+  harness generate policies/orders.yaml --set pool=us-east-1_A --output specs/orders-all.yaml
+  harness generate policies/orders.yaml --set pool=us-east-1_A --check specs/orders-all.yaml"
+)]
+pub(super) struct GenerateArgs {
+    /// The policy, or a template.
+    #[arg(value_name = "POLICY")]
+    policy: PathBuf,
+    /// Write the spec to a file.
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Compare the spec with a kept one, and write nothing.
+    #[arg(long, value_name = "FILE", conflicts_with = "output")]
+    check: Option<PathBuf>,
+    /// Make new keys instead of those of the user's cache folder.
+    #[arg(long)]
+    fresh_keys: bool,
+    #[command(flatten)]
+    values: ValueArgs,
+}
+
+impl GenerateArgs {
+    pub(super) fn execute(&self, terminal: &mut Terminal<'_>) -> Answer {
+        let (_, policy) = load_policy(&self.policy, &self.values, false, terminal)?;
+        let values = self.values.read(terminal)?;
+        let keys =
+            if self.fresh_keys { KeyStore::fresh() } else { KeyStore::cached(Cache::of_user()) };
+        let minter = Minter::new(keys);
+        let generated = match generate(&policy, &minter) {
+            Ok(generated) => generated,
+            Err(fault @ ReplayError::Mismatch(_)) => {
+                writeln!(terminal.err, "{fault}")?;
+                return Ok(Exit::OurFault);
+            }
+            Err(other) => return Err(Failure::new(other.to_string())),
+        };
+        if generated.rows.is_empty() {
+            writeln!(terminal.err, "no request can meet a route: there is nothing to show")?;
+            return Ok(Exit::NothingRan);
+        }
+        let kept = self.check.as_deref().or(self.output.as_deref());
+        let path = path_from(kept, &self.policy)?;
+        let text = generated.spec(&path, values.entries())?;
+        if let Some(kept) = &self.check {
+            return self.compare(kept, &text, terminal);
+        }
+        match &self.output {
+            Some(path) => {
+                let failed = |error| Failure::new(format!("--output {}: {error}", path.display()));
+                let mut file = File::create(path).map_err(failed)?;
+                file.write_all(text.as_bytes()).map_err(failed)?;
+            }
+            None => terminal.out.write_all(text.as_bytes())?,
+        }
+        let least = if generated.is_minimal { "minimal" } else { "irredundant" };
+        writeln!(terminal.err, "{} rows, {least}", generated.rows.len())?;
+        Ok(Exit::Success)
+    }
+
+    fn compare(&self, kept: &Path, text: &str, terminal: &mut Terminal<'_>) -> Answer {
+        let failed = |why: String| Failure::new(format!("--check: {why}"));
+        let own = read_named(kept).map_err(failed)?;
+        let own = String::from_utf8_lossy(&own).into_owned();
+        if own == text {
+            writeln!(terminal.out, "{} is what is generated", kept.display())?;
+            return Ok(Exit::Success);
+        }
+        let same = own.lines().zip(text.lines()).take_while(|(own, new)| own == new).count();
+        writeln!(
+            terminal.out,
+            "{} differs from what is generated, first in line {}",
+            kept.display(),
+            same + 1
+        )?;
+        let policy = self.policy.display();
+        writeln!(
+            terminal.err,
+            "write it again with `harness generate {policy} --output {}`, and look at what changed",
+            kept.display()
+        )?;
+        Ok(Exit::No)
+    }
+}
+
+/// Returns the path of the policy as a spec in some file names it; on the standard output, as it
+/// was given.
+fn path_from(spec: Option<&Path>, policy: &Path) -> Result<String, Failure> {
+    let unnamed = || Failure::new("a spec cannot name a policy whose path is no text");
+    let Some(spec) = spec else { return Ok(policy.to_str().ok_or_else(unnamed)?.to_owned()) };
+    let folder = |path: &Path| {
+        let folder = path.parent().filter(|own| !own.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
+        let failed = |error| Failure::new(format!("{}: {error}", folder.display()));
+        folder.canonicalize().map_err(failed)
+    };
+    let (from, to) = (folder(spec)?, folder(policy)?);
+    let (from, to): (Vec<_>, Vec<_>) = (from.components().collect(), to.components().collect());
+    let same = from.iter().zip(&to).take_while(|(from, to)| from == to).count();
+    let up = from.iter().skip(same).map(|_| Component::ParentDir);
+    let down = to.iter().skip(same).copied();
+    let mut path: PathBuf = up.chain(down).collect();
+    path.push(policy.file_name().ok_or_else(unnamed)?);
+    Ok(path.to_str().ok_or_else(unnamed)?.to_owned())
+}
