@@ -21,7 +21,7 @@ use crate::outcome::{Outcome, Row, Run};
 use crate::progress::Progress;
 use crate::render::Sources;
 use crate::report::{self, Format, Style};
-use crate::run::proving::left_out;
+use crate::run::proving::unsent;
 use crate::run::{Selection, run};
 use crate::suite::{Broken, ReadySpec, Suite};
 use crate::terminal::{Answer, Failure, Terminal};
@@ -170,9 +170,12 @@ impl RunArgs {
                 let mut fetched = self.against.tokens(&settings.base)?;
                 let fetched = fetched.as_mut();
                 let ran = against::run(&suite, &selection, &settings, fetched, minter, &progress);
-                let (mut ran, tally) = ran.map_err(Failure::new)?;
-                let reason = "an invariant is proved over the policy, nothing of it is sent";
-                ran.rows.extend(left_out(&suite, &selection, reason));
+                let (ran, tally) = ran.map_err(Failure::new)?;
+                let claims = unsent(&suite, &selection);
+                if claims > 0 {
+                    let told = "not sent: invariants are proved by a run without --against";
+                    writeln!(terminal.err, "{claims} {told}")?;
+                }
                 (ran, Some(tally))
             }
         };
