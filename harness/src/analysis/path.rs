@@ -29,7 +29,13 @@ mod tests {
 
     fn cell(segments: &[&str]) -> Cell {
         let segments = segments.iter().map(ToString::to_string).collect();
-        Cell { method: Method::Get, winners: vec![None], laid: vec![Vec::new()], segments }
+        Cell {
+            method: Method::Get,
+            winners: vec![None],
+            laid: vec![Vec::new()],
+            segments,
+            alone: Vec::new(),
+        }
     }
 
     #[test]

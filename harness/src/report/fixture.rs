@@ -57,6 +57,7 @@ pub(crate) fn run() -> Run {
         ],
         warnings: vec![warning],
         elapsed: Duration::from_millis(1500),
+        coverage: None,
     }
 }
 
