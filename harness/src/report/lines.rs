@@ -205,10 +205,12 @@ mod tests {
         let mut reader = Reader::from_str(&text);
         let mut lines = 0;
         loop {
-            match reader.read_event().unwrap() {
-                Event::Empty(tag) if tag.name().as_ref() == b"line" => lines += 1,
-                Event::Eof => break,
-                _ => {}
+            let event = reader.read_event().unwrap();
+            if matches!(&event, Event::Empty(tag) if tag.name().as_ref() == b"line") {
+                lines += 1;
+            }
+            if matches!(event, Event::Eof) {
+                break;
             }
         }
         assert_eq!(lines, 2);
