@@ -91,7 +91,7 @@ fn keys<'a>(paths: impl Iterator<Item = &'a str>) -> (Vec<RouteKey>, usize) {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the corpora are no input of a user's")]
-fn read(file: &str) -> Option<String> {
+pub(crate) fn read(file: &str) -> Option<String> {
     let Some(folder) = folder() else {
         eprintln!("{file}: left out, CORPORA names no folder");
         return None;

@@ -15,6 +15,7 @@
 
 pub mod corpora;
 pub mod decisions;
+pub mod google;
 pub mod lookups;
 pub mod matchers;
 #[cfg(feature = "peers")]

@@ -4,64 +4,16 @@
 //! author would have been told of never becomes a policy. How many globs there are in all is not
 //! counted anew: no edit is meant to add any.
 
-use std::collections::BTreeSet;
-
-pub use self::rules::EditError;
-use crate::policy::{Access, Authorizer, Guardrail, Policy, Route};
+pub use self::{
+    kind::{Edit, Part},
+    rules::EditError,
+};
+use crate::policy::{Access, Guardrail, Policy, Route};
 use crate::route_key::RouteKey;
 use crate::source::Span;
 
+mod kind;
 mod rules;
-
-/// A change of one part of a policy. Indices are those of the policy before any edit.
-#[derive(Clone, Debug)]
-pub enum Edit {
-    /// Puts a route in the place of another.
-    Route {
-        /// An index into [`Policy::routes`].
-        index: usize,
-        /// What it takes.
-        key: RouteKey,
-        /// What it asks for.
-        access: Access,
-    },
-    /// Takes a route away.
-    RemoveRoute(usize),
-    /// Adds a route after all others.
-    AddRoute {
-        /// What it takes.
-        key: RouteKey,
-        /// What it asks for.
-        access: Access,
-        /// What it is told to stand at.
-        span: Span,
-    },
-    /// Puts a guardrail in the place of another of its name.
-    Guardrail {
-        /// An index into [`Policy::guardrails`].
-        index: usize,
-        /// The guardrail.
-        guardrail: Guardrail,
-    },
-    /// Takes a guardrail away.
-    RemoveGuardrail(usize),
-    /// Puts an authorizer in the place of another of its name.
-    Authorizer {
-        /// An index into [`Policy::authorizers`].
-        index: usize,
-        /// The authorizer.
-        authorizer: Box<Authorizer>,
-    },
-}
-
-/// Some routes and guardrails of a policy, by index.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Part {
-    /// Indices into [`Policy::routes`].
-    pub routes: BTreeSet<usize>,
-    /// Indices into [`Policy::guardrails`].
-    pub guardrails: BTreeSet<usize>,
-}
 
 impl Policy {
     /// Checks edits without making them.

@@ -4,6 +4,7 @@
 //! the decision is a Boolean function of the token. Every answer comes with a request and a token,
 //! and is held against [`engine::Engine::decide`] before it is given.
 
+mod bound;
 pub mod cell;
 pub mod claim;
 pub mod clauses;
@@ -11,9 +12,11 @@ pub mod cover;
 pub mod credential;
 mod decided;
 pub mod diagram;
+pub mod diff;
 pub mod difference;
 pub mod facts;
 mod held;
+pub mod invariant;
 pub mod mutation;
 pub mod outcome;
 pub mod path;

@@ -12,10 +12,12 @@ mod check;
 mod completions;
 mod coverage;
 mod decide;
+mod diff;
 mod fuzz;
 mod generate;
 mod import;
 mod mint;
+mod mutate;
 mod routes;
 mod run;
 mod schema;
@@ -46,8 +48,12 @@ enum Command {
     Check(check::CheckArgs),
     /// Decide one request, and say why.
     Decide(decide::DecideArgs),
+    /// Compare two policies: which requests are decided differently?
+    Diff(diff::DiffArgs),
     /// Mint a signed test token, also a deliberately bad one.
     Mint(mint::MintArgs),
+    /// Hold specs against mistakes in their policies: which would they miss?
+    Mutate(mutate::MutateArgs),
     /// Try random requests and tokens against the laws of every policy.
     Fuzz(fuzz::FuzzArgs),
     /// Write the least spec that shows every way in which a policy's clauses decide.
@@ -74,7 +80,9 @@ impl CommandLine {
             Command::Run(args) => args.execute(terminal),
             Command::Check(args) => args.execute(terminal),
             Command::Decide(args) => args.execute(terminal),
+            Command::Diff(args) => args.execute(terminal),
             Command::Mint(args) => args.execute(terminal),
+            Command::Mutate(args) => args.execute(terminal),
             Command::Fuzz(args) => args.execute(terminal),
             Command::Generate(args) => args.execute(terminal),
             Command::Import(args) => args.execute(terminal),

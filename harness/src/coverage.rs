@@ -73,7 +73,8 @@ fn of_policy(
     let policy = ready.engine.policy();
     let mut cover = Cover::new(policy, now)?;
     for task in rows {
-        let sent = sending::prepare(task.spec, task.case, minter).map_err(ReplayError::Minting)?;
+        let sent = sending::prepare(&task.spec.spec, &task.spec.policy, task.case, minter)
+            .map_err(ReplayError::Minting)?;
         let engine = sent.engine.as_ref().unwrap_or(&ready.engine);
         cover.add(engine, &sent.request, task.spec.spec.now)?;
     }

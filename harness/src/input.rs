@@ -11,15 +11,21 @@ use std::path::{Path, PathBuf};
 use engine::{Code, Diagnostic, Diagnostics, Source};
 
 /// Longest file read, in bytes; the engine names the same limit.
-const MAX_BYTES: u64 = 64 << 20;
+pub(crate) const MAX_BYTES: u64 = 64 << 20;
 
 /// Reads a file as text.
 ///
 /// # Errors
 /// One finding: the file cannot be read, is too large, or is not UTF-8.
 pub fn read_source(path: &Path) -> Result<Source, Diagnostics> {
-    let name = path.display().to_string();
-    let bytes = read_bytes(path)?;
+    as_source(path.display().to_string(), read_bytes(path)?)
+}
+
+/// Takes bytes as text, whose name is that of findings about it.
+///
+/// # Errors
+/// One finding: the bytes are not UTF-8.
+pub(crate) fn as_source(name: String, bytes: Vec<u8>) -> Result<Source, Diagnostics> {
     match String::from_utf8(bytes) {
         Ok(text) => Ok(Source::new(name, text)),
         Err(error) => {

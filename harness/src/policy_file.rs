@@ -13,9 +13,11 @@ use engine::{
 use serde::Deserialize;
 
 use crate::import::model::{Api, Model};
-use crate::import::{self, Options};
+use crate::import::project::Project;
+use crate::import::{self, Imported, Options};
 use crate::input::{self, Kind, read_beside, read_named, read_source};
 use crate::render::Sources;
+use crate::revision;
 
 /// Parameter values of the command line.
 #[derive(Clone, Debug, Default)]
@@ -111,15 +113,55 @@ impl PolicyFile {
     /// The findings, with the text when there is one.
     pub fn read(path: &Path) -> Result<Self, (Diagnostics, Option<Arc<Source>>)> {
         let source = Arc::new(read_source(path).map_err(|found| (found, None))?);
+        Self::of(path.to_owned(), source, |_| {
+            import::import(&[path.to_owned()], &Options::default())
+        })
+    }
+
+    /// Reads a policy or template at a revision of git: what stands after `git:`, as
+    /// `git cat-file` takes it. A template can name no other file there.
+    ///
+    /// # Errors
+    /// As [`PolicyFile::read`], and what git says.
+    pub fn at_revision(object: &str) -> Result<Self, (Diagnostics, Option<Arc<Source>>)> {
+        let source = Arc::new(revision::read(object).map_err(|found| (found, None))?);
+        let path = PathBuf::from(source.name());
+        if has_extension(&path, &["tf", "tfvars"]) {
+            return Err((revision::refuse_folder(source.name()), None));
+        }
+        Self::of(path, source, |source| {
+            let (project, file) = Project::of_text(source.name(), source.text());
+            let imported = import::import_project(project, &[file], &Options::default());
+            // Such a service may look whether files beside it exist.
+            let is_whole = !imported.model.format.starts_with("Serverless");
+            if is_whole { Ok(imported) } else { Err(revision::refuse_folder(source.name())) }
+        })
+    }
+
+    fn of(
+        path: PathBuf,
+        source: Arc<Source>,
+        import: impl FnOnce(&Source) -> Result<Imported, Diagnostics>,
+    ) -> Result<Self, (Diagnostics, Option<Arc<Source>>)> {
         let (source, template) = if import::is_template(&source) {
-            import_template(path, &source).map_err(|found| (found, Some(source)))?
+            let imported = import(&source).and_then(|imported| as_policy(imported, &source));
+            imported.map_err(|found| (found, Some(source)))?
         } else {
             (source, None)
         };
         match engine::parse::<PolicyDocument>(&source) {
-            Ok(parsed) => Ok(Self { path: path.to_owned(), source, parsed, template }),
+            Ok(parsed) => Ok(Self { path, source, parsed, template }),
             Err(found) => Err((found, Some(source))),
         }
+    }
+
+    /// Takes the text of a policy that a revision had; templates are not imported.
+    ///
+    /// # Errors
+    /// The findings.
+    pub fn of_text(path: &Path, source: Arc<Source>) -> Result<Self, Diagnostics> {
+        let parsed = engine::parse::<PolicyDocument>(&source)?;
+        Ok(Self { path: path.to_owned(), source, parsed, template: None })
     }
 
     /// Keeps the texts that findings about the policy speak of.
@@ -211,12 +253,16 @@ impl PolicyFile {
     }
 }
 
-/// Imports a template; what is found wrong in it is told at its own places.
-fn import_template(
-    path: &Path,
+fn has_extension(path: &Path, any: &[&str]) -> bool {
+    let own = path.extension().and_then(|own| own.to_str());
+    own.is_some_and(|own| any.iter().any(|one| own.eq_ignore_ascii_case(one)))
+}
+
+/// Takes the policy of a template; what is found wrong in it is told at its own places.
+fn as_policy(
+    imported: Imported,
     source: &Source,
 ) -> Result<(Arc<Source>, Option<Template>), Diagnostics> {
-    let imported = import::import(&[path.to_owned()], &Options::default())?;
     let Some(policy) = imported.policy else { return Err(imported.found) };
     let name = format!("{} (imported)", source.name());
     let template = Template {

@@ -1,7 +1,7 @@
 //! Runs the rows of a suite: mints, sends, decides, compares. Rows run side by side and are
 //! reported in the order of their files.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -15,6 +15,7 @@ use crate::spec::Got;
 use crate::suite::Suite;
 
 mod notes;
+pub(crate) mod proving;
 mod selection;
 pub(crate) mod sending;
 
@@ -76,11 +77,25 @@ pub fn run(
         met.extend(done.met);
         done.warning.into_iter().for_each(|warning| ran.warnings.push(warning));
     }
+    let claims = selection.claims(suite);
+    if selection.fail_fast && last != usize::MAX {
+        ran.left_out += claims.len();
+    } else {
+        ran.rows.extend(proving::rows(&claims, minter, progress));
+        in_file_order(suite, &mut ran.rows);
+    }
     if selection.is_whole() && ran.left_out == 0 {
         warn_of_untested(suite, &met, &mut ran.warnings);
     }
     ran.warnings = ran.warnings.sorted();
     ran
+}
+
+/// Puts the rows of invariants among those of their files.
+fn in_file_order(suite: &Suite, rows: &mut [Row]) {
+    let files: HashMap<&str, usize> =
+        suite.specs.iter().zip(0..).map(|(spec, at)| (spec.source.name(), at)).collect();
+    rows.sort_by_key(|row| (files.get(row.file.as_str()).copied(), row.line, row.column));
 }
 
 fn warn_of_untested(suite: &Suite, met: &BTreeSet<(PathBuf, u32)>, found: &mut Diagnostics) {
@@ -100,7 +115,8 @@ impl Task<'_> {
         if let Some(reason) = &self.case.skip {
             return Done { row: self.row(Outcome::Skip, reason.clone()), met: None, warning: None };
         }
-        let sending = match sending::prepare(self.spec, self.case, minter) {
+        let sending = match sending::prepare(&self.spec.spec, &self.spec.policy, self.case, minter)
+        {
             Ok(sending) => sending,
             Err(message) => {
                 return Done { row: self.row(Outcome::Error, message), met: None, warning: None };
@@ -135,7 +151,8 @@ impl Task<'_> {
     }
 }
 
-fn got<'d>(decision: &'d Decision<'d>) -> Got<'d> {
+/// Tells a decision as far as an expectation can speak of it.
+pub(crate) fn got<'d>(decision: &'d Decision<'d>) -> Got<'d> {
     Got {
         allowed: decision.is_allowed(),
         reason: decision.reason().map(DenyReason::as_str),

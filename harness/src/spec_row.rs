@@ -14,6 +14,8 @@ pub struct SpecRow<'a> {
     pub method: &'a str,
     /// The path and query, as sent.
     pub target: &'a str,
+    /// Headers beside the token's.
+    pub headers: &'a [(&'a str, &'a str)],
     /// The token; none for a sender without one.
     pub token: Option<RowToken<'a>>,
     /// What is expected.
@@ -58,9 +60,10 @@ impl SpecRow<'_> {
         let mut lines = vec![
             format!("  - name: {}", quoted(self.name)?),
             format!(
-                "    request: {{ method: {}, path: {} }}",
+                "    request: {{ method: {}, path: {}{} }}",
                 quoted(self.method)?,
-                quoted(self.target)?
+                quoted(self.target)?,
+                headers(self.headers)?
             ),
         ];
         match self.token {
@@ -75,6 +78,15 @@ impl SpecRow<'_> {
         lines.push(format!("    expect: {}", expectation(&self.expected)?));
         Ok(lines.join("\n"))
     }
+}
+
+fn headers(pairs: &[(&str, &str)]) -> std::io::Result<String> {
+    if pairs.is_empty() {
+        return Ok(String::new());
+    }
+    let pairs = pairs.iter().map(|(name, value)| Ok(format!("{name}: {}", quoted(value)?)));
+    let pairs = pairs.collect::<std::io::Result<Vec<_>>>()?;
+    Ok(format!(", headers: {{ {} }}", pairs.join(", ")))
 }
 
 /// The least token that has the claims.
@@ -111,7 +123,8 @@ fn expectation(expected: &RowExpectation<'_>) -> std::io::Result<String> {
         }
         (Some(reason), None) => parts.push(format!("deny: {reason}")),
         (None, Some(route)) => parts.push(format!("allow: {}", quoted(route)?)),
-        (None, None) => parts.push("status: 200".to_owned()),
+        // A preflight, which no route takes.
+        (None, None) => parts.push("status: 204".to_owned()),
     }
     if let Some(guardrail) = expected.guardrail {
         parts.push(format!("guardrail: {}", quoted(guardrail)?));

@@ -18,7 +18,7 @@ use crate::spec::Spec;
 #[derive(Debug)]
 pub struct ReadyPolicy {
     /// The file.
-    pub file: PolicyFile,
+    pub file: Arc<PolicyFile>,
     /// The engine, with a test key for each authorizer.
     pub engine: Engine,
     /// Who mints, by authorizer.
@@ -124,6 +124,27 @@ impl Suite {
 }
 
 impl ReadyPolicy {
+    /// Compiles a policy of a file, and gives each authorizer a test key.
+    ///
+    /// # Errors
+    /// A parameter has no value, or no key could be made.
+    pub fn new(file: Arc<PolicyFile>, policy: Policy, minter: &Minter) -> Result<Self, String> {
+        let mut engine = Engine::compile(policy).map_err(|error| error.to_string())?;
+        let mut issuers = BTreeMap::new();
+        for authorizer in engine.policy().authorizers() {
+            issuers.insert(authorizer.name.clone(), token_issuer(authorizer));
+        }
+        let mut sets = BTreeMap::new();
+        for (name, issuer) in &issuers {
+            let set = minter.jwks(issuer).map_err(|error| error.to_string())?;
+            let set =
+                KeySet::from_json(set.to_string().as_bytes()).map_err(|error| error.to_string())?;
+            engine = engine.with_keys(name, set.clone());
+            sets.insert(name.clone(), set);
+        }
+        Ok(Self { file, engine, issuers, sets })
+    }
+
     /// Returns the engine with another key set for an authorizer; one that is refused is none at all.
     ///
     /// # Errors
@@ -215,7 +236,9 @@ impl Loader<'_> {
         minter.keys().prepare(&wanted).map_err(|error| error.to_string())?;
         let mut ready = Vec::new();
         for policy in self.policies.drain(..) {
-            ready.push(policy.ok().map(|valid| ready_policy(valid, minter)).transpose()?);
+            let policy = policy.ok();
+            let made = policy.map(|one| ReadyPolicy::new(Arc::new(one.file), one.policy, minter));
+            ready.push(made.transpose()?.map(Arc::new));
         }
         for Loaded { spec, source, policy } in self.loaded {
             if let Some(Some(policy)) = ready.get(policy) {
@@ -225,24 +248,6 @@ impl Loader<'_> {
         self.suite.warnings = self.suite.warnings.sorted();
         Ok(self.suite)
     }
-}
-
-fn ready_policy(valid: Valid, minter: &Minter) -> Result<Arc<ReadyPolicy>, String> {
-    let Valid { file, policy } = valid;
-    let mut engine = Engine::compile(policy).map_err(|error| error.to_string())?;
-    let mut issuers = BTreeMap::new();
-    for authorizer in engine.policy().authorizers() {
-        issuers.insert(authorizer.name.clone(), token_issuer(authorizer));
-    }
-    let mut sets = BTreeMap::new();
-    for (name, issuer) in &issuers {
-        let set = minter.jwks(issuer).map_err(|error| error.to_string())?;
-        let set =
-            KeySet::from_json(set.to_string().as_bytes()).map_err(|error| error.to_string())?;
-        engine = engine.with_keys(name, set.clone());
-        sets.insert(name.clone(), set);
-    }
-    Ok(Arc::new(ReadyPolicy { file, engine, issuers, sets }))
 }
 
 /// Tells of a policy that cannot be read at the place that names it.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Edit;
+use super::kind::Edit;
 use crate::condition::{ClaimCondition, ClaimTest};
 use crate::path_pattern::PathPattern;
 use crate::policy::{Access, Authorizer, Effect, Guardrail, Policy, Requirement};

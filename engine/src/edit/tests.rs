@@ -5,7 +5,7 @@ use crate::claims::Claims;
 use crate::condition::{ClaimCondition, ClaimTest};
 use crate::engine::Engine;
 use crate::method::{Method, RouteMethod};
-use crate::policy::{Effect, Requirement, ScopeRequirement};
+use crate::policy::{Authorizer, Effect, Requirement, ScopeRequirement};
 use crate::request::Request;
 use crate::source::Source;
 use crate::validate::Settings;

@@ -73,7 +73,7 @@ fn a_key_of_a_later_version_is_refused_by_name() {
     let found = parse::<Early>(&Source::new("p.yaml", "version: 1\nlater: {}\n"));
     let found = found.map_or_else(|found| found, |parsed| parsed.found);
     let codes: Vec<_> = found.iter().map(|one| (one.code, one.help.as_deref())).collect();
-    assert_eq!(codes, [(crate::Code::ReservedKey, Some("wait"))]);
+    assert_eq!(codes, [(Code::ReservedKey, Some("wait"))]);
 }
 
 #[test]

@@ -44,12 +44,13 @@ pub(super) fn prepare(
     let engine = &task.spec.policy.engine;
     let (now, last) = clock.instants(task.spec.spec.now, wall);
     let token = write(task, plan, now, minter)?;
-    let raw = sending::raw(task.spec, task.case, token.as_deref());
+    let raw = sending::raw(&task.spec.spec, &task.spec.policy.engine, task.case, token.as_deref());
     let facts = facts(engine, &raw, now);
     if clock == Clock::Wall {
         let then = task.spec.spec.now;
         let frozen = write(task, plan, then, minter)?;
-        let frozen = sending::raw(task.spec, task.case, frozen.as_deref());
+        let frozen =
+            sending::raw(&task.spec.spec, &task.spec.policy.engine, task.case, frozen.as_deref());
         if !self::facts(engine, &frozen, then).agree(&facts) {
             return Err(Left::Unsent(Unsent::Instant));
         }
@@ -74,7 +75,7 @@ fn write(
     now: i64,
     minter: &Minter,
 ) -> Result<Option<String>, Left> {
-    let token = plan.map(|plan| sending::write(task.spec, plan, now, minter)).transpose();
+    let token = plan.map(|plan| sending::write(&task.spec.policy, plan, now, minter)).transpose();
     token.map_err(Left::Broken)
 }
 

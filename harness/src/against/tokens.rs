@@ -181,7 +181,8 @@ pub(super) async fn replace(
     if let Some(why) = fetched.unlike(recipe, &owner.issuer, &owner.audience) {
         return Err(why);
     }
-    let raw = sending::raw(task.spec, task.case, Some(&fetched.token));
+    let raw =
+        sending::raw(&task.spec.spec, &task.spec.policy.engine, task.case, Some(&fetched.token));
     let request = raw.clone().into_request();
     let decision = engine.decide_claims(&request, &fetched.claims);
     // A token of another authorizer than the route's is refused for its issuer either way.

@@ -179,9 +179,9 @@ impl Claim {
         equal.chain(self.least.iter().chain(&self.most).copied())
     }
 
-    /// Returns whether any glob is asked for.
-    pub(super) fn has_globs(&self) -> bool {
-        !self.globs.is_empty()
+    /// Returns the globs that are asked for.
+    pub(super) fn globs(&self) -> &[Glob] {
+        &self.globs
     }
 
     /// Returns whether it is bound to a variable that takes the rest of a path.

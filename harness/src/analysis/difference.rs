@@ -2,40 +2,10 @@
 
 use std::fmt;
 
-use engine::Policy;
+use engine::{DenyReason, Policy};
 
-/// How a request fares under a new policy, against an old one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Change {
-    /// It was denied, and is allowed.
-    NewlyAllowed,
-    /// It was allowed, and is denied.
-    NewlyDenied,
-    /// It is denied for another reason.
-    DeniedDifferently,
-}
-
-impl Change {
-    /// Returns the word of reports.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::NewlyAllowed => "newly_allowed",
-            Self::NewlyDenied => "newly_denied",
-            Self::DeniedDifferently => "denied_differently",
-        }
-    }
-
-    /// Returns whether it is more than another reason.
-    pub fn is_of_access(self) -> bool {
-        self != Self::DeniedDifferently
-    }
-}
-
-impl fmt::Display for Change {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
+use super::diff::{self, Change, Credential, Verdict};
+use crate::mint::Minter;
 
 /// Requests that two policies decide differently, shown by one of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,4 +39,37 @@ pub trait Differ: Sync {
     /// # Errors
     /// One of the policies is outside of what can be answered exactly.
     fn differences(&self, old: &Policy, new: &Policy) -> Result<Vec<Difference>, Refusal>;
+}
+
+/// The exact comparison.
+#[derive(Clone, Copy, Debug)]
+pub struct Exact<'m>(pub &'m Minter);
+
+impl Differ for Exact<'_> {
+    fn differences(&self, old: &Policy, new: &Policy) -> Result<Vec<Difference>, Refusal> {
+        let found = diff::diff(old, new, self.0).map_err(|error| Refusal(error.to_string()))?;
+        Ok(found.differences.into_iter().map(shown).collect())
+    }
+}
+
+fn shown(one: diff::Difference) -> Difference {
+    let method = one.methods.first().map_or("", |method| method.as_str());
+    let sender = match &one.credential {
+        Credential::None => "without a token".to_owned(),
+        Credential::Refused => "with a token that is refused".to_owned(),
+        Credential::Token(claims) => {
+            format!("with {}", serde_json::Value::Object(claims.clone()))
+        }
+    };
+    Difference {
+        change: one.change,
+        request: format!("{method} {} {sender}", one.target),
+        old: answer(one.old),
+        new: answer(one.new),
+        row: one.old_row,
+    }
+}
+
+fn answer(verdict: Verdict) -> String {
+    verdict.reason.map_or_else(|| "allow".to_owned(), |reason: DenyReason| reason.to_string())
 }

@@ -11,7 +11,8 @@ use super::{
 
 impl Facts<'_> {
     /// Returns the facts that hold, in order, when claims are sent to a cell by a token that each
-    /// authorizer asked takes, or when no token is sent.
+    /// authorizer asked takes, or when no token is sent. Where sides ask different authorizers at
+    /// one place, only scopes and claims are told.
     pub fn held(&self, cell: &Cell, claims: Option<&Claims>) -> Vec<u32> {
         let Some(claims) = claims else { return Vec::new() };
         let mut held = Vec::new();

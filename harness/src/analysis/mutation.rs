@@ -3,10 +3,13 @@
 //! A mutant is an edit of a valid policy into another valid one. Mistakes that validation would
 //! tell are stillborn. Whether a mutant decides anything differently is not asked here.
 
-use engine::{Edit, Policy, Span};
+use engine::Policy;
 
 use self::brood::Brood;
-pub use self::operator::Operator;
+pub use self::{
+    mutant::{Mutant, Mutants},
+    operator::Operator,
+};
 
 mod authorizer;
 mod brood;
@@ -14,34 +17,14 @@ mod condition;
 mod globs;
 mod guardrail;
 mod key;
+mod lists;
+mod mutant;
 mod operator;
 mod requirement;
 mod rivals;
 mod route;
 mod scopes;
 mod vocabulary;
-
-/// One mistake.
-#[derive(Clone, Debug)]
-pub struct Mutant {
-    /// Its kind.
-    pub operator: Operator,
-    /// The route, guardrail or authorizer it is made in.
-    pub span: Span,
-    /// What it is, on one line: "GET /orders: `any_of` became `all_of`".
-    pub description: String,
-    /// The edits that make it.
-    pub edits: Vec<Edit>,
-}
-
-/// The mutants of a policy.
-#[derive(Clone, Debug, Default)]
-pub struct Mutants {
-    /// Those that are policies, in the order of the file.
-    pub list: Vec<Mutant>,
-    /// How many mistakes make no policy.
-    pub stillborn: usize,
-}
 
 impl Mutants {
     /// Makes every mutant of a policy. Two mistakes that make the same policy are one mutant.

@@ -10,7 +10,7 @@ use engine::{Capacity, Diagnostics, TokenCache};
 
 use super::against::AgainstArgs;
 use super::coverage::CoverageArgs;
-use super::values::ValueArgs;
+use super::values::{ValueArgs, refuse_strangers};
 use crate::against;
 use crate::analysis::witness::ReplayError;
 use crate::cache::Cache;
@@ -18,12 +18,12 @@ use crate::exit::Exit;
 use crate::input::discover;
 use crate::mint::{KeyStore, Minter};
 use crate::outcome::{Outcome, Row, Run};
-use crate::policy_file::Values;
 use crate::progress::Progress;
 use crate::render::Sources;
 use crate::report::{self, Format, Style};
+use crate::run::proving::left_out;
 use crate::run::{Selection, run};
-use crate::suite::{Broken, Suite};
+use crate::suite::{Broken, ReadySpec, Suite};
 use crate::terminal::{Answer, Failure, Terminal};
 use crate::watch::Watch;
 
@@ -155,7 +155,8 @@ impl RunArgs {
         let broken = missing.into_iter();
         suite.broken.extend(broken.map(|one| Broken { file: one.file.clone(), found: one.into() }));
         refuse_strangers(&values, &suite)?;
-        let rows: usize = suite.specs.iter().map(|spec| spec.spec.cases.len()).sum();
+        let of = |spec: &ReadySpec| spec.spec.cases.len() + spec.spec.invariants.len();
+        let rows: usize = suite.specs.iter().map(of).sum();
         let progress =
             if terminal.progress { Progress::on_stderr(rows) } else { Progress::hidden(rows) };
         let selection = Selection {
@@ -169,7 +170,10 @@ impl RunArgs {
                 let mut fetched = self.against.tokens(&settings.base)?;
                 let fetched = fetched.as_mut();
                 let ran = against::run(&suite, &selection, &settings, fetched, minter, &progress);
-                ran.map(|(ran, tally)| (ran, Some(tally))).map_err(Failure::new)?
+                let (mut ran, tally) = ran.map_err(Failure::new)?;
+                let reason = "an invariant is proved over the policy, nothing of it is sent";
+                ran.rows.extend(left_out(&suite, &selection, reason));
+                (ran, Some(tally))
             }
         };
         drop(progress);
@@ -251,15 +255,6 @@ impl RunArgs {
         terminal.out.flush()?;
         Ok(())
     }
-}
-
-fn refuse_strangers(values: &Values, suite: &Suite) -> Result<(), Failure> {
-    // With a broken file among them, nobody knows which parameters there are.
-    let strange = values.names().find(|name| suite.broken.is_empty() && !suite.has_parameter(name));
-    strange.map_or(Ok(()), |name| {
-        let message = format!("no policy has a parameter {}", engine::spell::quote(name));
-        Err(Failure::with_help(message, "look under `parameters:` for its name"))
-    })
 }
 
 /// A file that cannot be run is a row of its own, so that no report is silent about it.

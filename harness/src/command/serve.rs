@@ -12,7 +12,7 @@ use tokio::runtime::Runtime;
 
 use self::issuing::Issuing;
 use self::limits::LimitArgs;
-use self::load::Loader;
+use self::load::{Loader, Read};
 use super::arguments::{Format, instant};
 use super::values::ValueArgs;
 use crate::cache::Cache;
@@ -140,7 +140,14 @@ impl ServeArgs {
         let prefix = stages.prefix();
         let minter = Minter::new(KeyStore::cached(Cache::of_user()));
         let (events, happened) = sync_channel(EVENTS);
-        let mut loader = Loader::new(self, Issuing::new(minter, clock), events.clone());
+        let read = Read {
+            policy: &self.policy,
+            values: &self.values,
+            integrations: self.integrations.as_deref(),
+            issuers: self.issuer.as_deref(),
+            is_online: self.online,
+        };
+        let mut loader = Loader::new(read, Issuing::new(minter, clock), events.clone());
         let served = loader.load(terminal)?;
         let log = self.open_log()?;
         let limits = self.limits.limits();

@@ -8,6 +8,7 @@ use clap::Args;
 use super::arguments::name_and_value;
 use crate::policy_file::{PolicyFile, Values};
 use crate::render::Sources;
+use crate::suite::Suite;
 use crate::terminal::{Failure, Terminal};
 
 /// Parameter values, on every command that reads a policy.
@@ -50,6 +51,16 @@ impl ValueArgs {
         }
         Ok(())
     }
+}
+
+/// Refuses values for parameters that no policy of a suite has.
+pub(super) fn refuse_strangers(values: &Values, suite: &Suite) -> Result<(), Failure> {
+    // With a broken file among them, nobody knows which parameters there are.
+    let strange = values.names().find(|name| suite.broken.is_empty() && !suite.has_parameter(name));
+    strange.map_or(Ok(()), |name| {
+        let message = format!("no policy has a parameter {}", engine::spell::quote(name));
+        Err(Failure::with_help(message, "look under `parameters:` for its name"))
+    })
 }
 
 /// Reads and validates the one policy of a command; warnings are told.

@@ -1,13 +1,12 @@
 //! A case as a row of a spec, to paste.
 
-use engine::{Authorizer, DenyReason, Policy};
-use serde_json::{Map, Value};
+use engine::Policy;
 
 use super::{
-    case::{Answer, Case, PREFLIGHT},
+    case::{Case, PREFLIGHT},
     naive,
 };
-use crate::json_text::quoted;
+use crate::spec_row::{RowExpectation, RowToken, SpecRow};
 
 /// Writes the case as an item of `cases:`, with what a plain reading of the policy answers to it.
 ///
@@ -15,92 +14,21 @@ use crate::json_text::quoted;
 /// The text cannot be made; that does not happen for texts of ours.
 pub(super) fn row(policy: &Policy, case: &Case, name: &str) -> std::io::Result<String> {
     let naive::Naive { answer, authorizer } = naive::decide(policy, case);
-    let mut lines = vec![
-        format!("  - name: {}", quoted(name)?),
-        format!(
-            "    request: {{ method: {}, path: {}{} }}",
-            quoted(&case.method)?,
-            quoted(&case.target)?,
-            headers(case)?
-        ),
-    ];
     let asked = authorizer.and_then(|index| policy.authorizers().get(index));
-    if let Some(authorizer) = asked.or(policy.default_authorizer()).or(policy.authorizers().first())
-        && let Some(claims) = &case.claims
-    {
-        lines.push(format!("    token: {}", token(authorizer, claims)?));
-    }
-    lines.push(format!("    expect: {}", expectation(&answer)?));
-    Ok(lines.join("\n"))
-}
-
-fn headers(case: &Case) -> std::io::Result<String> {
-    if !case.preflight {
-        return Ok(String::new());
-    }
-    let pairs = PREFLIGHT.iter().map(|(name, value)| Ok(format!("{name}: {}", quoted(value)?)));
-    let pairs = pairs.collect::<std::io::Result<Vec<_>>>()?;
-    Ok(format!(", headers: {{ {} }}", pairs.join(", ")))
-}
-
-/// The least token that has the claims.
-fn token(authorizer: &Authorizer, claims: &Map<String, Value>) -> std::io::Result<String> {
-    let mut parts =
-        vec![format!("authorizer: {}", quoted(&authorizer.name)?), "profile: bare".to_owned()];
-    let mut others = claims.clone();
-    if let Some(Value::String(scope)) = claims.get("scope") {
-        let scopes: Vec<&str> = scope.split(' ').collect();
-        if scopes.iter().all(|scope| !scope.is_empty()) {
-            let scopes = scopes.into_iter().map(quoted).collect::<std::io::Result<Vec<_>>>()?;
-            parts.push(format!("scopes: [{}]", scopes.join(", ")));
-            others.remove("scope");
-        }
-    }
-    if !others.is_empty() {
-        parts.push(format!("claims: {}", flow(&Value::Object(others))?));
-    }
-    Ok(format!("{{ {} }}", parts.join(", ")))
-}
-
-fn expectation(answer: &Answer) -> std::io::Result<String> {
-    let mut parts = Vec::new();
-    match (answer.reason.map(DenyReason::as_str), &answer.route) {
-        (Some(reason), Some(route)) => {
-            parts.push(format!("deny: {reason}, route: {}", quoted(route)?));
-        }
-        (Some(reason), None) => parts.push(format!("deny: {reason}")),
-        (None, Some(route)) => parts.push(format!("allow: {}", quoted(route)?)),
-        (None, None) => parts.push("status: 204".to_owned()),
-    }
-    if let Some(guardrail) = &answer.guardrail {
-        parts.push(format!("guardrail: {}", quoted(guardrail)?));
-    }
-    if !answer.variables.is_empty() {
-        let pairs = answer.variables.iter();
-        let pairs = pairs.map(|(name, text)| Ok(format!("{}: {}", quoted(name)?, quoted(text)?)));
-        let pairs = pairs.collect::<std::io::Result<Vec<_>>>()?;
-        parts.push(format!("variables: {{ {} }}", pairs.join(", ")));
-    }
-    Ok(format!("{{ {} }}", parts.join(", ")))
-}
-
-/// Writes JSON as YAML's flow style, on one line.
-fn flow(value: &Value) -> std::io::Result<String> {
-    Ok(match value {
-        Value::Null | Value::Bool(_) | Value::Number(_) => value.to_string(),
-        Value::String(text) => quoted(text)?,
-        Value::Array(items) => {
-            let items = items.iter().map(flow).collect::<std::io::Result<Vec<_>>>()?;
-            format!("[{}]", items.join(", "))
-        }
-        Value::Object(members) if members.is_empty() => "{}".to_owned(),
-        Value::Object(members) => {
-            let pairs = members.iter();
-            let pairs =
-                pairs.map(|(name, value)| Ok(format!("{}: {}", quoted(name)?, flow(value)?)));
-            format!("{{ {} }}", pairs.collect::<std::io::Result<Vec<_>>>()?.join(", "))
-        }
-    })
+    let asked = asked.or(policy.default_authorizer()).or(policy.authorizers().first());
+    let token = asked.zip(case.claims.as_ref()).map(|(authorizer, claims)| RowToken::Minted {
+        authorizer: &authorizer.name,
+        claims,
+        fault: None,
+    });
+    let expected = RowExpectation {
+        reason: answer.reason,
+        route: answer.route.as_deref(),
+        guardrail: answer.guardrail.as_deref(),
+        variables: &answer.variables,
+    };
+    let headers = if case.preflight { PREFLIGHT.as_slice() } else { &[] };
+    SpecRow { name, method: &case.method, target: &case.target, headers, token, expected }.write()
 }
 
 #[cfg(test)]

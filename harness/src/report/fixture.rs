@@ -56,6 +56,7 @@ pub(crate) fn run() -> Run {
             skipped,
         ],
         warnings: vec![warning],
+        coverage: None,
         elapsed: Duration::from_millis(1500),
         coverage: None,
     }

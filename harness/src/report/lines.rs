@@ -206,11 +206,13 @@ mod tests {
         let mut lines = 0;
         loop {
             let event = reader.read_event().unwrap();
-            if matches!(&event, Event::Empty(tag) if tag.name().as_ref() == b"line") {
-                lines += 1;
-            }
-            if matches!(event, Event::Eof) {
+            if event == Event::Eof {
                 break;
+            }
+            if let Event::Empty(tag) = event
+                && tag.name().as_ref() == b"line"
+            {
+                lines += 1;
             }
         }
         assert_eq!(lines, 2);

@@ -29,19 +29,17 @@ impl Selection {
             .specs
             .iter()
             .flat_map(|spec| spec.spec.cases.iter().map(move |case| Task { spec, case }));
-        let named = all.filter(|task| self.takes(task));
-        match self.partition {
-            Some((part, parts)) => named
-                .enumerate()
-                .filter(|(at, _)| at % parts + 1 == part)
-                .map(|(_, task)| task)
-                .collect(),
-            None => named.collect(),
-        }
+        self.part(all.filter(|task| self.has(&task.case.name, task.spec.source.name())))
     }
 
-    fn takes(&self, task: &Task<'_>) -> bool {
-        let (name, file) = (&task.case.name, task.spec.source.name());
+    /// Returns the part of rows that is run.
+    pub(super) fn part<T>(&self, rows: impl Iterator<Item = T>) -> Vec<T> {
+        let Some((part, parts)) = self.partition else { return rows.collect() };
+        rows.enumerate().filter(|(at, _)| at % parts + 1 == part).map(|(_, row)| row).collect()
+    }
+
+    /// Returns whether a row of this name in this file is asked for.
+    pub(super) fn has(&self, name: &str, file: &str) -> bool {
         self.filters.is_empty()
             || self.filters.iter().any(|filter| name.contains(filter) || file.contains(filter))
     }

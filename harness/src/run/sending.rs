@@ -1,65 +1,82 @@
-//! The request of a row, with its token where the gateway looks for it.
+//! Puts the request of a row together: mints its token and sends it where the gateway looks.
 
 use engine::{Engine, IdentitySource, Request};
 
 use crate::mint::{Fault, Minter};
 use crate::send::Raw;
-use crate::spec::{self, Case, TokenPlan};
-use crate::suite::ReadySpec;
+use crate::spec::{self, Case, Spec, TokenPlan};
+use crate::suite::ReadyPolicy;
 
 /// A request ready to be decided.
+#[derive(Debug)]
 pub(crate) struct Sending {
     pub(crate) request: Request,
     /// What stands for the token, for notes: never shown whole.
     pub(crate) token: Option<String>,
     /// The engine that decides, where the token's fault lies in the key set.
     pub(crate) engine: Option<Engine>,
+    /// Where the token was put, unless the row itself says where.
+    pub(crate) source: Option<IdentitySource>,
 }
 
-/// Mints the row's token and builds its request.
-pub(crate) fn prepare(spec: &ReadySpec, case: &Case, minter: &Minter) -> Result<Sending, String> {
-    let Some(plan) = spec.spec.plan(case) else {
-        let request = raw(spec, case, None).into_request();
-        return Ok(Sending { request, token: None, engine: None });
+/// Mints the row's token and builds its request, as a policy asks for it.
+pub(crate) fn prepare(
+    spec: &Spec,
+    policy: &ReadyPolicy,
+    case: &Case,
+    minter: &Minter,
+) -> Result<Sending, String> {
+    let Some(plan) = spec.plan(case) else {
+        let request = request(&case.request);
+        return Ok(Sending { request, token: None, engine: None, source: None });
     };
-    let token = write(spec, plan, spec.spec.now, minter)?;
-    let engine = engine_of(spec, plan, minter)?;
-    let request = raw(spec, case, Some(&token)).into_request();
-    Ok(Sending { request, token: Some(token), engine })
+    let token = write(policy, plan, spec.now, minter)?;
+    let engine = engine_of(spec, policy, plan, minter)?;
+    if case.request.holds_token() {
+        let request = request(&case.request.with_token(&token));
+        return Ok(Sending { request, token: Some(token), engine, source: None });
+    }
+    let source = source(&policy.engine, &request(&case.request), plan);
+    let request = sent(case, plan, &token, &source).into_request();
+    Ok(Sending { request, token: Some(token), engine, source: Some(source) })
 }
 
 /// Returns the request of a row with a token in its place.
-pub(crate) fn raw(spec: &ReadySpec, case: &Case, token: Option<&str>) -> Raw {
-    let (Some(plan), Some(token)) = (spec.spec.plan(case), token) else {
+pub(crate) fn raw(spec: &Spec, engine: &Engine, case: &Case, token: Option<&str>) -> Raw {
+    let (Some(plan), Some(token)) = (spec.plan(case), token) else {
         return own(&case.request);
     };
     if case.request.holds_token() {
         return own(&case.request.with_token(token));
     }
-    let source = source(spec, case, plan);
+    sent(case, plan, token, &source(engine, &request(&case.request), plan))
+}
+
+/// Builds the request with the token where a gateway looks for it.
+pub(crate) fn sent(case: &Case, plan: &TokenPlan, token: &str, source: &IdentitySource) -> Raw {
     let is_raw = matches!(plan, TokenPlan::Raw(_));
-    let value = match &source {
+    let value = match source {
         IdentitySource::Header(_) if !is_raw => format!("Bearer {token}"),
         IdentitySource::Header(_) | IdentitySource::Query(_) => token.to_owned(),
     };
     let Raw { method, target, headers } = own(&case.request);
-    let mut sent = Raw { method, target, headers: Vec::new() }.at_source(&source, value.as_bytes());
+    let mut sent = Raw { method, target, headers: Vec::new() }.at_source(source, value.as_bytes());
     sent.headers.extend(headers);
     sent
 }
 
 /// Writes the token that a row sends, for an instant.
 pub(crate) fn write(
-    spec: &ReadySpec,
+    policy: &ReadyPolicy,
     plan: &TokenPlan,
     now: i64,
     minter: &Minter,
 ) -> Result<String, String> {
     let (authorizer, recipe) = match plan {
         TokenPlan::Raw(text) => return Ok(text.clone()),
-        TokenPlan::Minted { recipe, .. } => (plan.authorizer(spec.policy.engine.policy()), recipe),
+        TokenPlan::Minted { recipe, .. } => (plan.authorizer(policy.engine.policy()), recipe),
     };
-    let issuer = authorizer.and_then(|authorizer| spec.policy.issuers.get(&authorizer.name));
+    let issuer = authorizer.and_then(|authorizer| policy.issuers.get(&authorizer.name));
     let issuer = issuer.ok_or("it is not clear whose token is meant")?;
     minter.mint(issuer, recipe, now).map_err(|error| error.to_string())
 }
@@ -72,7 +89,8 @@ pub(crate) fn has_own_keys(plan: &TokenPlan) -> bool {
 
 /// Returns the engine with the key set of a token whose fault lies there.
 fn engine_of(
-    spec: &ReadySpec,
+    spec: &Spec,
+    policy: &ReadyPolicy,
     plan: &TokenPlan,
     minter: &Minter,
 ) -> Result<Option<Engine>, String> {
@@ -80,23 +98,26 @@ fn engine_of(
     if !has_own_keys(plan) {
         return Ok(None);
     }
-    let authorizer = plan.authorizer(spec.policy.engine.policy());
-    let issuer = authorizer.and_then(|authorizer| spec.policy.issuers.get(&authorizer.name));
+    let authorizer = plan.authorizer(policy.engine.policy());
+    let issuer = authorizer.and_then(|authorizer| policy.issuers.get(&authorizer.name));
     let issuer = issuer.ok_or("it is not clear whose key set is meant")?;
-    let set = minter.jwks_text(issuer, recipe, spec.spec.now).map_err(|error| error.to_string())?;
-    spec.policy.engine_with(&issuer.name, &set).map(Some)
+    let set = minter.jwks_text(issuer, recipe, spec.now).map_err(|error| error.to_string())?;
+    policy.engine_with(&issuer.name, &set).map(Some)
 }
 
 /// Where the gateway looks: the authorizer that would verify, else the token's own; for a raw
 /// token the default authorizer's, else `Authorization`.
-fn source(spec: &ReadySpec, case: &Case, plan: &TokenPlan) -> IdentitySource {
-    let engine = &spec.policy.engine;
-    let request = own(&case.request).into_request();
-    let authorizer = engine.authorizer_for(&request).or_else(|| match plan {
+pub(crate) fn source(engine: &Engine, bare: &Request, plan: &TokenPlan) -> IdentitySource {
+    let authorizer = engine.authorizer_for(bare).or_else(|| match plan {
         TokenPlan::Raw(_) => engine.policy().default_authorizer(),
         TokenPlan::Minted { .. } => plan.authorizer(engine.policy()),
     });
-    authorizer.map_or_else(IdentitySource::default, |one| one.identity_source.clone())
+    authorizer.map(|authorizer| authorizer.identity_source.clone()).unwrap_or_default()
+}
+
+/// The request as the row writes it, ready to be decided.
+pub(crate) fn request(own_request: &spec::Request) -> Request {
+    own(own_request).into_request()
 }
 
 /// The request as the row writes it.

@@ -114,7 +114,7 @@ pub(crate) fn check(drafts: &Drafts, paths: &[Vec<String>]) -> Result<(), TestCa
     // Any question that tells winners apart.
     let pick = |key: &Key| {
         let number = |winner: &Option<usize>| winner.map_or(7, |winner| winner);
-        (key.winners.iter().map(number).sum::<usize>() + key.method as usize) % 2 == 0
+        (key.winners.iter().map(number).sum::<usize>() + key.method as usize).is_multiple_of(2)
     };
     let wanted =
         |method, winners: &[Option<usize>]| pick(&Key { method, winners: winners.to_vec() });

@@ -91,7 +91,9 @@ pub(crate) fn drafts(count: usize) -> impl Strategy<Value = Drafts> {
         let mut routes: Vec<(String, Sides)> = routes.into_iter().chain(default).collect();
         routes.retain(|(key, _)| known.insert(key.clone()));
         if count == 1 {
-            routes.iter_mut().for_each(|(_, sides)| sides[0] = true);
+            for (_, sides) in &mut routes {
+                sides[0] = true;
+            }
         }
         let text = |side: usize| {
             let routes: Vec<&str> =

@@ -3,5 +3,7 @@
 
 mod agree;
 mod authorizers;
+mod bound;
 mod policies;
 mod registered;
+mod shown;

@@ -4,6 +4,7 @@
 //! --release -p harness --test analysis` takes 10,000 pairs of policies.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+#![expect(clippy::format_collect, reason = "policies are written once, and small")]
 #![expect(clippy::indexing_slicing, reason = "a test that cannot go on fails")]
 
 mod cells;

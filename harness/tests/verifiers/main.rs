@@ -10,6 +10,7 @@
 
 mod differences;
 mod ours;
+mod provider;
 mod theirs;
 
 use std::io::Write as _;

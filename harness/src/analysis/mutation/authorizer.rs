@@ -2,9 +2,9 @@
 
 use engine::{Algorithm, Authorizer, Edit, IdentitySource};
 
-use super::Operator;
 use super::brood::Brood;
-use super::requirement::{with, without};
+use super::lists::{with, without};
+use super::operator::Operator;
 
 /// Makes every mistake in an authorizer.
 pub(super) fn mutate(index: usize, brood: &mut Brood<'_>) {

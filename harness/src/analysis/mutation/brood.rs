@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use engine::{Access, Edit, Effect, Policy, Requirement, Span};
 
+use super::mutant::{Mutant, Mutants};
+use super::operator::Operator;
 use super::vocabulary::Vocabulary;
-use super::{Mutant, Mutants, Operator};
 
 /// The mutants so far.
 pub(super) struct Brood<'p> {
@@ -40,11 +41,13 @@ impl<'p> Brood<'p> {
         if !self.known.insert(edits.iter().map(told).collect()) {
             return;
         }
-        if self.policy.check(&edits).is_err() {
-            self.mutants.stillborn += 1;
-            return;
+        let is_policy = self.policy.check(&edits).is_ok();
+        let mutant = Mutant { operator, span, description, edits };
+        if is_policy {
+            self.mutants.list.push(mutant);
+        } else {
+            self.mutants.stillborn.push(mutant);
         }
-        self.mutants.list.push(Mutant { operator, span, description, edits });
     }
 
     pub(super) fn finish(mut self) -> Mutants {

@@ -2,7 +2,7 @@
 
 use engine::Glob;
 
-use super::Operator;
+use super::operator::Operator;
 
 /// Returns the globs that take more, then those that take fewer.
 pub(super) fn mistakes(glob: &Glob) -> Vec<(Operator, Glob)> {

@@ -2,10 +2,11 @@
 
 use engine::{Edit, Effect, Guardrail, Requirement};
 
-use super::Operator;
 use super::brood::Brood;
 use super::globs;
-use super::requirement::{mistakes, put, without};
+use super::lists::{put, without};
+use super::operator::Operator;
+use super::requirement::mistakes;
 use super::route::default_authorizer;
 
 /// Makes every mistake in a guardrail.

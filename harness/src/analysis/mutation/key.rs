@@ -2,8 +2,8 @@
 
 use engine::{Edit, Method, PathPattern, Policy, Route, RouteKey, RouteMethod, Segment};
 
-use super::Operator;
 use super::brood::Brood;
+use super::operator::Operator;
 
 /// Makes every mistake in the key of a route.
 pub(super) fn mutate(index: usize, brood: &mut Brood<'_>) {

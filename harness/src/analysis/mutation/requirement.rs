@@ -2,8 +2,10 @@
 
 use engine::Requirement;
 
+use super::lists::put;
+use super::operator::Operator;
 use super::vocabulary::Vocabulary;
-use super::{Operator, condition, scopes};
+use super::{condition, scopes};
 
 /// A requirement with a mistake in it.
 pub(super) struct Mistaken {
@@ -40,27 +42,4 @@ pub(super) fn mistakes(
         made.push(Mistaken { operator, told, requirement });
     }
     made
-}
-
-/// Puts an item in the place of another, or takes that one away.
-pub(super) fn put<T>(list: &mut Vec<T>, at: usize, new: Option<T>) {
-    match (list.get_mut(at), new) {
-        (Some(place), Some(new)) => *place = new,
-        (Some(_), None) => drop(list.remove(at)),
-        (None, _) => {}
-    }
-}
-
-/// Returns a list without one of its items.
-pub(super) fn without<T: Clone>(list: &[T], at: usize) -> Vec<T> {
-    let mut list = list.to_vec();
-    put(&mut list, at, None);
-    list
-}
-
-/// Returns a list with one more item.
-pub(super) fn with<T: Clone>(list: &[T], item: T) -> Vec<T> {
-    let mut list = list.to_vec();
-    list.push(item);
-    list
 }

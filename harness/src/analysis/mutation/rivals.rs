@@ -2,8 +2,8 @@
 
 use engine::{Access, Edit, PathPattern, Route, RouteKey, Segment};
 
-use super::Operator;
 use super::brood::Brood;
+use super::operator::Operator;
 
 /// Lets every two rivals exchange what they ask for.
 pub(super) fn mutate(brood: &mut Brood<'_>) {

@@ -2,8 +2,8 @@
 
 use engine::{Access, Edit, Policy, Requirement, Route, RouteKey, Span};
 
-use super::Operator;
 use super::brood::Brood;
+use super::operator::Operator;
 use super::requirement::mistakes;
 
 /// Makes every mistake in the access of a route, and takes it away.

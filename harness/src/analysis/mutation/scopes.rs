@@ -2,8 +2,8 @@
 
 use engine::{Scope, ScopeRequirement};
 
-use super::Operator;
-use super::requirement::{put, with, without};
+use super::lists::{put, with, without};
+use super::operator::Operator;
 use super::vocabulary::Vocabulary;
 
 type Mistake = (Operator, String, Option<ScopeRequirement>);

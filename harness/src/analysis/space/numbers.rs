@@ -53,7 +53,9 @@ mod tests {
 
     fn hash(numbers: &[u32]) -> u64 {
         let mut hasher = Multiply::default();
-        numbers.iter().for_each(|number| hasher.write_u32(*number));
+        for number in numbers {
+            hasher.write_u32(*number);
+        }
         hasher.finish()
     }
 

@@ -65,7 +65,9 @@ fn tests() -> impl Strategy<Value = ClaimTest> {
 fn claim(tests: &[ClaimTest]) -> Claim {
     let mut claim = Claim::new("c".parse().unwrap());
     claim.first = 10;
-    tests.iter().for_each(|test| claim.ask(test, |_| vec![position()]));
+    for test in tests {
+        claim.ask(test, |_| vec![position()]);
+    }
     claim.settle();
     claim
 }

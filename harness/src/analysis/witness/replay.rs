@@ -65,6 +65,15 @@ impl<'m> Replay<'m> {
             |policy: &&engine::Policy| Engine::compile((*policy).clone().with_unset_as_text());
         let engines: Result<Vec<Engine>, _> = facts.sides.iter().map(compile).collect();
         let engines = engines.map_err(|error| ReplayError::Minting(error.to_string()))?;
+        // A set without the key is another answer than no set.
+        let set = KeySet::from_json(br#"{"keys":[]}"#);
+        let set = set.map_err(|error| ReplayError::Minting(error.to_string()))?;
+        let engines = engines.into_iter().map(|engine| {
+            let names: Vec<String> =
+                engine.policy().authorizers().iter().map(|one| one.name.clone()).collect();
+            names.iter().fold(engine, |engine, name| engine.with_keys(name, set.clone()))
+        });
+        let engines = engines.collect();
         Ok(Self { engines, minter, keys: Vec::new(), now: facts.now })
     }
 

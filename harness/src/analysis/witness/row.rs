@@ -63,6 +63,7 @@ impl Witness {
             name: of.name,
             method: self.method.as_str(),
             target: &self.path,
+            headers: &[],
             token,
             expected: RowExpectation {
                 reason: decision.reason(),

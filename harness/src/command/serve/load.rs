@@ -7,7 +7,6 @@ use std::sync::mpsc::SyncSender;
 
 use engine::{KeySet, KeySource, Policy};
 
-use super::ServeArgs;
 use super::issuing::Issuing;
 
 use crate::command::values::{ValueArgs, load_policy};
@@ -23,14 +22,21 @@ use crate::serve::served::{Keys, Served};
 use crate::terminal::{Failure, Terminal};
 use crate::watch::{Folders, is_change_of};
 
+/// What is read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Read<'a> {
+    pub(super) policy: &'a Path,
+    pub(super) values: &'a ValueArgs,
+    pub(super) integrations: Option<&'a Path>,
+    pub(super) issuers: Option<&'a Path>,
+    /// The authorizers' own keys are fetched.
+    pub(super) is_online: bool,
+}
+
 /// Reads a policy again and again.
 #[derive(Debug)]
 pub(super) struct Loader<'a> {
-    path: &'a Path,
-    values: &'a ValueArgs,
-    integrations: Option<&'a Path>,
-    issuers: Option<&'a Path>,
-    is_online: bool,
+    read: Read<'a>,
     pub(super) issuing: Issuing,
     events: SyncSender<Event>,
     remote: Option<Arc<Remote>>,
@@ -39,34 +45,25 @@ pub(super) struct Loader<'a> {
 }
 
 impl<'a> Loader<'a> {
-    pub(super) fn new(args: &'a ServeArgs, issuing: Issuing, events: SyncSender<Event>) -> Self {
-        Self {
-            path: &args.policy,
-            values: &args.values,
-            integrations: args.integrations.as_deref(),
-            issuers: args.issuer.as_deref(),
-            is_online: args.online,
-            issuing,
-            events,
-            remote: None,
-            files: BTreeSet::from([args.policy.clone()]),
-            watched: None,
-        }
+    pub(super) fn new(read: Read<'a>, issuing: Issuing, events: SyncSender<Event>) -> Self {
+        let files = BTreeSet::from([read.policy.to_owned()]);
+        Self { read, issuing, events, remote: None, files, watched: None }
     }
 
     /// Reads the policy and its keys; what is wrong is told.
     pub(super) fn load(&mut self, terminal: &mut Terminal<'_>) -> Result<Served, Failure> {
-        let (file, policy) = load_policy(self.path, self.values, false, terminal)?;
-        let further = self.integrations.into_iter().chain(self.issuers).map(Path::to_owned);
-        let named = self.values.files().iter().cloned().chain(further);
+        let (file, policy) = load_policy(self.read.policy, self.read.values, false, terminal)?;
+        let further =
+            self.read.integrations.into_iter().chain(self.read.issuers).map(Path::to_owned);
+        let named = self.read.values.files().iter().cloned().chain(further);
         self.files = file.files().into_iter().chain(named).collect();
         let issuer = self.issuers(&file, &policy, terminal)?;
         let issuer = self.issuing.issuer(issuer).map_err(Failure::new)?;
         let integrations = self.integrations(&file, &policy, terminal)?;
-        let (keys, sets) = if self.is_online {
+        let (keys, sets) = if self.read.is_online {
             let sets = key_files(&file, &policy, terminal)?;
             self.files.extend(policy.authorizers().iter().filter_map(|one| match &one.keys {
-                KeySource::File(name) => Some(beside(self.path, name)),
+                KeySource::File(name) => Some(beside(self.read.policy, name)),
                 KeySource::Inline(_) | KeySource::Uri(_) | KeySource::Discovery => None,
             }));
             (self.ask(&policy, terminal)?, sets)
@@ -87,7 +84,7 @@ impl<'a> Loader<'a> {
         if let Some((model, api)) = file.template() {
             config = config.with_template(policy, model, api);
         }
-        let Some(path) = self.issuers else { return Ok(config) };
+        let Some(path) = self.read.issuers else { return Ok(config) };
         let source = read_source(path).map_err(|found| terminal.refuse(&found, &Sources::new()))?;
         let source = Arc::new(source);
         let pools = read_issuers(&source).map_err(|found| {
@@ -111,10 +108,10 @@ impl<'a> Loader<'a> {
             let _told = events.try_send(Event::Told(line.to_owned())).is_ok();
         });
         if let Some((_, api)) = file.template() {
-            let folder = self.path.parent().unwrap_or(Path::new(""));
+            let folder = self.read.policy.parent().unwrap_or(Path::new(""));
             integrations = integrations.with_template(api, folder);
         }
-        let Some(path) = self.integrations else { return Ok(integrations) };
+        let Some(path) = self.read.integrations else { return Ok(integrations) };
         integrations.with_file(path, policy).map_err(|(found, source)| {
             let mut sources = Sources::new();
             sources.insert_some(source);

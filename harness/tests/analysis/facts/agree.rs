@@ -19,9 +19,9 @@ use super::policies::{answer, cells, claims, policies, policy};
 
 pub(crate) static MINTER: LazyLock<Minter> = LazyLock::new(|| Minter::new(KeyStore::fresh()));
 
-fn cases(default: u32) -> ProptestConfig {
-    let cases = std::env::var("ANALYSIS_CASES").ok().and_then(|cases| cases.parse().ok());
-    ProptestConfig::with_cases(cases.unwrap_or(default))
+/// A quarter of the cases that properties run.
+fn cases() -> ProptestConfig {
+    ProptestConfig::with_cases(ProptestConfig::default().cases.div_ceil(4))
 }
 
 /// What a function of tokens says of one.
@@ -38,7 +38,7 @@ fn says(
 }
 
 proptest! {
-    #![proptest_config(cases(60))]
+    #![proptest_config(cases())]
 
     #[test]
     fn a_function_says_what_the_engine_decides(

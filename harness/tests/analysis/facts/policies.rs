@@ -1,5 +1,7 @@
 //! Random small policies, and the cells of a few paths.
 
+use std::fmt::Write as _;
+
 use engine::{Claims, Decision, DenyReason, GlobInput, Matcher, Method, Policy, Settings, Source};
 use harness::analysis::{cell::Cell, outcome::Answer};
 use proptest::prelude::*;
@@ -37,6 +39,7 @@ pub(crate) fn cell(sides: &[&Policy], method: Method, path: &str) -> Cell {
         winners: sides.iter().map(winner).collect(),
         laid: sides.iter().map(laid).collect(),
         segments: path.split('/').skip(1).map(str::to_owned).collect(),
+        alone: Vec::new(),
     }
 }
 
@@ -147,13 +150,13 @@ pub(crate) fn policies() -> impl Strategy<Value = String> {
             // The rest of a path is bound to nothing, as claims have globs.
             let has = route.contains("{x}");
             let access = if has { &bound[at] } else { &free[at] };
-            text += &format!("  '{route}': {access}\n");
+            writeln!(text, "  '{route}': {access}").unwrap();
         }
         if !guardrails.is_empty() {
             text += "guardrails:\n";
         }
         for (at, guardrail) in guardrails.iter().enumerate() {
-            text += &format!("  g{at}: {guardrail}\n");
+            writeln!(text, "  g{at}: {guardrail}").unwrap();
         }
         text
     })

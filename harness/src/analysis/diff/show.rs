@@ -1,0 +1,134 @@
+//! From ways to what is shown: each sent with a really signed token to both engines.
+
+use engine::{Decision, DenyReason, Engine};
+
+use super::difference::{Change, Credential, Diff, Difference, Radius, Verdict};
+use super::gather::Way;
+use crate::analysis::{
+    facts::Facts,
+    outcome::Answer,
+    refusal::Refusal,
+    witness::{Replay, ReplayError, RowOf, Witness},
+};
+use crate::clock::DEFAULT_NOW;
+use crate::mint::Minter;
+
+/// Shows all ways, in their order.
+pub(super) fn show(
+    facts: &mut Facts<'_>,
+    ways: Vec<Way>,
+    radius: Radius,
+    minter: &Minter,
+) -> Result<Diff, ReplayError> {
+    let mut differences = Vec::new();
+    if !ways.is_empty() {
+        let mut replay = Replay::new(facts, minter)?;
+        for way in ways {
+            differences.push(shown(facts, &mut replay, way)?);
+        }
+    }
+    let assumptions = assumptions(facts);
+    Ok(Diff { differences, radius, assumptions })
+}
+
+fn shown(
+    facts: &mut Facts<'_>,
+    replay: &mut Replay<'_>,
+    way: Way,
+) -> Result<Difference, ReplayError> {
+    let lost = || ReplayError::Refused(Refusal::new("analysis-fault", "an outcome is lost"));
+    let witness = facts.witness(&way.cell, &way.weakest)?;
+    let (old, new) = way.ends;
+    let expected = facts.outcome_of(old).zip(facts.outcome_of(new)).ok_or_else(lost)?;
+    let are_allowed = [expected.0, expected.1].map(|one| one.answer == Answer::Allow);
+    let mut request = if way.is_preflight {
+        replay.request(facts, &witness)?
+    } else {
+        replay.check(facts, &way.cell, &witness, &[expected.0, expected.1])?
+    };
+    if way.is_preflight {
+        let asked = [("Origin", "https://web.example"), ("Access-Control-Request-Method", "GET")];
+        for (header, value) in asked {
+            request = request.with_header(header, value);
+        }
+    }
+    let scope_sets = facts.share_of_scopes(&way.cell, way.tokens)?;
+    let [old, new] = [0, 1].map(|side| replay.engine(side));
+    let (old, new) = old.zip(new).ok_or_else(lost)?;
+    let answers = [old, new].map(|engine| verdict(engine, &engine.decide(&request, DEFAULT_NOW)));
+    if answers.map(|answer| answer.reason.is_none()) != are_allowed {
+        let what = format!("{} {} as a preflight", witness.method, witness.path);
+        return Err(ReplayError::Mismatch(what));
+    }
+    let rows = [(0, old, answers[0]), (1, new, answers[1])].map(|(side, engine, answer)| {
+        let name = name(way.change, &witness, answer);
+        witness.row(facts, RowOf { side, engine, request: &request, name: &name })
+    });
+    // A row for the request without the headers of a preflight would say another thing.
+    let [old_row, row] =
+        rows.map(|row| row.map(|row| row.filter(|_| !way.is_preflight).unwrap_or_default()));
+    let unwritten = |error: std::io::Error| ReplayError::Minting(error.to_string());
+    Ok(Difference {
+        change: way.change,
+        is_preflight: way.is_preflight,
+        methods: std::iter::once(way.cell.method)
+            .chain(way.methods.into_iter().filter(|method| *method != way.cell.method))
+            .collect(),
+        target: witness.path.clone(),
+        credential: credential(&witness),
+        old: answers[0],
+        new: answers[1],
+        pairs: way.pairs,
+        scope_sets,
+        row: row.map_err(unwritten)?,
+        old_row: old_row.map_err(unwritten)?,
+    })
+}
+
+fn credential(witness: &Witness) -> Credential {
+    match witness.claims() {
+        Some(claims) => Credential::Token(claims.clone()),
+        None if witness.tokens.is_empty() => Credential::None,
+        None => Credential::Refused,
+    }
+}
+
+fn verdict(engine: &Engine, decision: &Decision<'_>) -> Verdict {
+    let policy = engine.policy();
+    let route = decision
+        .route()
+        .and_then(|own| policy.routes().iter().position(|route| std::ptr::eq(route, own)));
+    let guardrail = decision
+        .guardrail()
+        .and_then(|own| policy.guardrails().iter().position(|one| std::ptr::eq(one, own)));
+    Verdict { reason: decision.reason(), status: decision.status(), route, guardrail }
+}
+
+/// Names the row after the request and what becomes of it.
+fn name(change: Change, witness: &Witness, answer: Verdict) -> String {
+    let change = match change {
+        Change::NewlyAllowed => "newly allowed",
+        Change::NewlyDenied => "newly denied",
+        Change::DeniedDifferently => "denied differently",
+    };
+    let token = match witness.claims() {
+        Some(_) => "its token",
+        None if witness.tokens.is_empty() => "no token",
+        None => "a bad token",
+    };
+    let answer = answer.reason.map_or("allowed", DenyReason::as_str);
+    format!("{} {} with {token}: {answer} ({change})", witness.method, witness.path)
+}
+
+/// What was taken for granted about the keys of authorizers.
+fn assumptions(facts: &Facts<'_>) -> Vec<String> {
+    let all: Vec<_> = (0..).map_while(|class| facts.credentials.authorizer(class)).collect();
+    let mut sources: Vec<usize> =
+        (0..all.len()).map(|class| facts.credentials.key_class(class)).collect();
+    sources.sort_unstable();
+    sources.dedup();
+    if sources.len() < 2 {
+        return Vec::new();
+    }
+    vec!["authorizers whose keys come from sources written differently share no key".to_owned()]
+}

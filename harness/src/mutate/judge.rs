@@ -1,0 +1,134 @@
+//! Asks the rows of a policy about a mutant, and, where none fails, who can tell the two apart.
+
+use std::sync::Arc;
+
+use engine::{Edit, Engine, Part, Policy};
+
+use super::rows::{Ready, Rows};
+use super::score::{Fate, Killed};
+use super::touched::{is_touched, new_keys};
+use crate::analysis::diff::Change;
+use crate::analysis::difference::{Differ, Difference};
+use crate::analysis::mutation::Mutant;
+use crate::mint::Minter;
+use crate::run::{got, sending};
+use crate::suite::ReadyPolicy;
+
+/// A policy with its rows.
+pub(super) struct Judge<'a> {
+    pub(super) policy: &'a Arc<ReadyPolicy>,
+    pub(super) rows: &'a Rows<'a>,
+    pub(super) differ: Option<&'a dyn Differ>,
+    pub(super) minter: &'a Minter,
+}
+
+/// A row that fails.
+struct Kill {
+    row: usize,
+    /// It was allowed and is denied, or the reverse.
+    flipped: bool,
+}
+
+impl Judge<'_> {
+    /// Tells what becomes of a mutant; rows are those of the policy.
+    pub(super) fn fate(&self, mutant: &Mutant) -> Result<Fate, String> {
+        let policy = self.policy.engine.policy();
+        let keys = new_keys(policy, &mutant.edits);
+        let rows = self.rows.list.iter().enumerate();
+        let touched: Vec<(usize, &Ready<'_>)> =
+            rows.filter(|(_, row)| is_touched(policy, &mutant.edits, &keys, row)).collect();
+        let is_of_trust = mutant.edits.iter().any(|edit| matches!(edit, Edit::Authorizer { .. }));
+        let kills =
+            if is_of_trust { self.run(mutant, &touched)? } else { self.ask(mutant, &touched)? };
+        let by: Vec<usize> = kills.iter().map(|kill| kill.row).collect();
+        if kills.iter().any(|kill| kill.flipped) {
+            return Ok(Fate::Killed(Killed { by, of_access: true }));
+        }
+        let differences = match self.differ {
+            Some(differ) => {
+                let edited = policy.edited(&mutant.edits).map_err(|error| error.to_string())?;
+                differ.differences(policy, &edited)
+            }
+            None => Ok(Vec::new()),
+        };
+        if !by.is_empty() {
+            // Without an exact answer it counts in full.
+            let of_access = match &differences {
+                Ok(list) if self.differ.is_some() => list.iter().any(of_access),
+                Ok(_) | Err(_) => true,
+            };
+            return Ok(Fate::Killed(Killed { by, of_access }));
+        }
+        Ok(match differences {
+            Ok(_) if self.differ.is_none() => Fate::Survived { shown: None, refusal: None },
+            Ok(list) => list
+                .into_iter()
+                .min_by_key(|one| one.change)
+                .map_or(Fate::Equivalent, |one| Fate::Survived { shown: Some(one), refusal: None }),
+            Err(refusal) => Fate::Survived { shown: None, refusal: Some(refusal) },
+        })
+    }
+
+    /// Asks the rows that are touched: a part of the mutant decides them as the whole would.
+    fn ask(&self, mutant: &Mutant, touched: &[(usize, &Ready<'_>)]) -> Result<Vec<Kill>, String> {
+        let mut part = Part::default();
+        for (_, row) in touched.iter().filter(|(_, row)| row.engine.is_none()) {
+            part.routes.extend(&row.part.routes);
+            part.guardrails.extend(&row.part.guardrails);
+        }
+        let edited = |engine: &Engine, part: &Part| {
+            engine.edited(&mutant.edits, part).map_err(|error| error.to_string())
+        };
+        let shared = edited(&self.policy.engine, &part)?;
+        let mut kills = Vec::new();
+        for (at, row) in touched {
+            let own = row.engine.as_ref().map(|own| edited(own, &row.part)).transpose()?;
+            let engine = own.as_ref().unwrap_or(&shared);
+            kills.extend(row.failing(engine).map(|flipped| Kill { row: *at, flipped }));
+        }
+        Ok(kills)
+    }
+
+    /// Runs the rows as `run` does, where tokens are minted anew: another issuer is another key.
+    fn run(&self, mutant: &Mutant, touched: &[(usize, &Ready<'_>)]) -> Result<Vec<Kill>, String> {
+        let old: &Policy = self.policy.engine.policy();
+        let edited = old.edited(&mutant.edits).map_err(|error| error.to_string())?;
+        let ready = ReadyPolicy::new(Arc::clone(&self.policy.file), edited, self.minter)?;
+        let mut kills = Vec::new();
+        for (at, row) in touched {
+            let spec = &row.row.spec.spec;
+            // A row that cannot be run is as loud as one that fails.
+            let Ok(sent) = sending::prepare(spec, &ready, row.row.case, self.minter) else {
+                kills.push(Kill { row: *at, flipped: false });
+                continue;
+            };
+            let engine = sent.engine.as_ref().unwrap_or(&ready.engine);
+            let decision = engine.decide(&sent.request, spec.now);
+            if !row.row.case.expectation.met_by(&got(&decision)) {
+                kills.push(Kill { row: *at, flipped: decision.is_allowed() != row.allowed });
+            }
+        }
+        Ok(kills)
+    }
+}
+
+fn of_access(one: &Difference) -> bool {
+    matches!(one.change, Change::NewlyAllowed | Change::NewlyDenied)
+}
+
+impl Ready<'_> {
+    /// Decides the row by another engine; where its expectation fails, tells whether it is
+    /// allowed now and was not, or the reverse.
+    fn failing(&self, engine: &Engine) -> Option<bool> {
+        let (spec, case) = (&self.row.spec.spec, self.row.case);
+        let plan = spec.plan(case);
+        let elsewhere = plan.zip(self.placed.as_ref()).and_then(|(plan, (token, placed))| {
+            let source = sending::source(engine, &self.bare, plan);
+            (source != *placed).then(|| sending::sent(case, plan, token, &source).into_request())
+        });
+        let request = elsewhere.as_ref().unwrap_or(&self.request);
+        let decision = engine.decide_judged(request, spec.now, &self.verdicts);
+        let fails = !case.expectation.met_by(&got(&decision));
+        fails.then_some(decision.is_allowed() != self.allowed)
+    }
+}

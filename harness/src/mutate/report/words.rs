@@ -1,0 +1,49 @@
+//! What several formats say in the same words.
+
+use crate::mutate::score::{Fate, Judged, Mutation, RowTold, Score};
+
+/// Returns the last line: the score and what it is of.
+pub(super) fn last_line(mutation: &Mutation, reasons: bool) -> String {
+    let score = mutation.score(reasons);
+    let Score { killed, survived, equivalent, of_reasons } = score;
+    let percent = percent(score).map_or_else(String::new, |percent| format!("score {percent} %: "));
+    let apart = if reasons || of_reasons == 0 {
+        String::new()
+    } else {
+        format!(", {of_reasons} of reasons alone")
+    };
+    let stillborn = mutation.stillborn;
+    format!(
+        "{percent}{killed} killed, {survived} survived, {equivalent} equivalent, \
+         {stillborn} stillborn{apart}"
+    )
+}
+
+/// Returns the score with one digit, rounded down: only all of them are 100.
+pub(super) fn percent(score: Score) -> Option<String> {
+    score.percent().map(|percent| format!("{:.1}", (percent * 10.0).floor() / 10.0))
+}
+
+/// Goes through the survivors that are counted.
+pub(super) fn survivors(mutation: &Mutation, reasons: bool) -> impl Iterator<Item = &Judged> {
+    let survived = |one: &&Judged| matches!(one.fate, Fate::Survived { .. });
+    let counted = move |one: &&Judged| reasons || !one.fate.is_of_reasons();
+    mutation.mutants.iter().filter(survived).filter(counted)
+}
+
+/// Goes through the rows that kill nothing, unless there is nothing to kill.
+pub(super) fn idle(mutation: &Mutation) -> impl Iterator<Item = &RowTold> {
+    let mortal = !mutation.mutants.is_empty();
+    mutation.rows.iter().filter(move |row| mortal && row.kills == 0)
+}
+
+/// Tells how a survivor shows, or why that is not known.
+pub(super) fn shown(fate: &Fate) -> Option<String> {
+    let Fate::Survived { shown, refusal } = fate else { return None };
+    let shown = shown.as_ref();
+    shown
+        .map(|one| {
+            format!("{}: {}: {} became {}", one.change.as_str(), one.request, one.old, one.new)
+        })
+        .or_else(|| refusal.as_ref().map(|refusal| format!("not known how it shows: {refusal}")))
+}
