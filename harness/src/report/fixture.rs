@@ -58,7 +58,6 @@ pub(crate) fn run() -> Run {
         warnings: vec![warning],
         coverage: None,
         elapsed: Duration::from_millis(1500),
-        coverage: None,
     }
 }
 
