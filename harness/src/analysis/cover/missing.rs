@@ -3,7 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Counts, Cover, Shown, goals::Goals};
+use super::{
+    goals::Goals,
+    rows::{Counts, Cover, Shown, Wanted},
+};
 use crate::analysis::{
     cell::Cell,
     clauses::Kind,
@@ -14,15 +17,6 @@ use crate::analysis::{
     witness::{Replay, ReplayError, RowOf},
 };
 use crate::mint::Minter;
-
-/// What is wanted of a clause.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Wanted {
-    /// A row that is allowed because of it.
-    Allowed,
-    /// A row that it alone denies.
-    Denied,
-}
 
 /// What no row shows of a clause.
 #[derive(Clone, Debug, PartialEq, Eq)]

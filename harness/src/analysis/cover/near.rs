@@ -1,7 +1,7 @@
 //! Near misses: rows that are denied by a clause alone, and differ from an allowed row in one fact
 //! of the token.
 
-use super::{Cover, Seen};
+use super::rows::{Cover, Seen};
 use crate::analysis::{cell::Cell, credential::Check, facts::Facts};
 
 impl Cover<'_> {
