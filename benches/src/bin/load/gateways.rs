@@ -112,6 +112,19 @@ impl Gateway {
         answer.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status")
     }
 
+    /// The processor time of the process so far, in microseconds; the system counts hundredths of
+    /// a second.
+    pub(crate) fn processor_microseconds(&self) -> f64 {
+        let path = format!("/proc/{}/stat", self.child.id());
+        #[expect(clippy::disallowed_methods, reason = "no file of a user")]
+        let stat = fs::read_to_string(path).unwrap_or_default();
+        // The second field is the program's name in brackets, which may hold blanks.
+        let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
+        let ticks: f64 =
+            fields.skip(11).take(2).filter_map(|field| field.parse::<f64>().ok()).sum();
+        ticks * 10_000.0
+    }
+
     /// The memory that the process has resident.
     pub(crate) fn megabytes(&self) -> f64 {
         let path = format!("/proc/{}/status", self.child.id());

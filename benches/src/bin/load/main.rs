@@ -32,6 +32,18 @@ const NEW_A_SECOND: usize = 30_000;
 
 const REPEATED: Target =
     Target { id: "serve-repeated", unit: "us/request", peer: "Envoy", goal: 1.0 / 1.5 };
+const REPEATED_PROCESSOR: Target = Target {
+    id: "serve-repeated:processor",
+    unit: "us of processor/request",
+    peer: "Envoy",
+    goal: 1.0 / 1.5,
+};
+const NEW_PROCESSOR: Target = Target {
+    id: "serve-new:processor",
+    unit: "us of processor/request",
+    peer: "Envoy",
+    goal: 1.0 / 1.2,
+};
 const NEW: Target = Target { id: "serve-new", unit: "us/request", peer: "Envoy", goal: 1.0 / 1.2 };
 const WRONG: Target = Target { id: "serve:wrong", unit: "answers", peer: "", goal: 0.0 };
 const GROWTH: Target = Target { id: "serve:growth", unit: "MB", peer: "", goal: 8.0 };
@@ -44,11 +56,18 @@ fn main() {
     eprintln!("steady: {seconds} s");
     steady(&folder, &tokens, seconds);
     let mixed = tokens.mixed("mixed", 64);
-    compare(&folder, &tokens, REPEATED, &mixed, (seconds / 3).max(2), "8 of 10 valid, 64 tokens");
+    compare(
+        &folder,
+        &tokens,
+        [REPEATED, REPEATED_PROCESSOR],
+        &mixed,
+        (seconds / 3).max(2),
+        "8 of 10 valid, 64 tokens",
+    );
     let short = (seconds / 6).max(2);
     eprintln!("minting {} tokens", short * NEW_A_SECOND);
     let new = tokens.valid("new", short * NEW_A_SECOND);
-    compare(&folder, &tokens, NEW, &new, short, "every token new");
+    compare(&folder, &tokens, [NEW, NEW_PROCESSOR], &new, short, "every token new");
     let _removed = fs::remove_dir_all(&folder);
 }
 
@@ -57,12 +76,13 @@ fn main() {
 fn compare(
     folder: &Path,
     tokens: &Tokens,
-    target: Target,
+    [target, processor]: [Target; 2],
     file: &Path,
     seconds: usize,
     what: &str,
 ) {
     let (mut ours, mut envoy) = (Vec::new(), Vec::new());
+    let (mut our_processor, mut envoy_processor) = (Vec::new(), Vec::new());
     for round in 0..ROUNDS {
         for turn in 0..2 {
             let is_ours = (round + turn) % 2 == 0;
@@ -73,11 +93,18 @@ fn compare(
                 Err(why) => return println!("{}", target.unmeasured(&why)),
             };
             gateway.check(tokens);
+            let before = gateway.processor_microseconds();
             let ran = wrk::run(folder, gateway.port(), file, seconds, CONNECTIONS);
+            let worked = (gateway.processor_microseconds() - before) / ran.requests;
             eprintln!("{} {}: {ran:?}", target.id, gateway.name());
             assert!(ran.broken == 0.0, "{} broke connections", gateway.name());
-            let times = if is_ours { &mut ours } else { &mut envoy };
+            let (times, processor) = if is_ours {
+                (&mut ours, &mut our_processor)
+            } else {
+                (&mut envoy, &mut envoy_processor)
+            };
             times.push(ran.microseconds / ran.requests);
+            processor.push(worked);
         }
     }
     let why = format!(
@@ -85,6 +112,8 @@ fn compare(
          checks scopes too, both answer 200 themselves"
     );
     println!("{}", target.compared(median(ours), median(envoy), &why));
+    let why = "processor time of the gateway's process alone, whatever wrk could send";
+    println!("{}", processor.compared(median(our_processor), median(envoy_processor), why));
 }
 
 /// Valid tokens from one side, bad ones from another, at the same time.
