@@ -33,6 +33,8 @@ pub enum RowToken<'a> {
         authorizer: &'a str,
         /// All its claims beyond the least.
         claims: &'a Map<String, Value>,
+        /// The algorithm that its header names, where that is not the authorizer's first.
+        algorithm: Option<&'a str>,
         /// The fault that spoils it.
         fault: Option<&'a str>,
     },
@@ -58,7 +60,7 @@ impl SpecRow<'_> {
     /// The text cannot be made; that does not happen for texts of ours.
     pub fn write(&self) -> std::io::Result<String> {
         let mut lines = vec![
-            format!("  - name: {}", quoted(self.name)?),
+            name_line(self.name)?,
             format!(
                 "    request: {{ method: {}, path: {}{} }}",
                 quoted(self.method)?,
@@ -71,8 +73,9 @@ impl SpecRow<'_> {
             Some(RowToken::Raw(raw)) => {
                 lines.push(format!("    token: {{ raw: {} }}", quoted(raw)?));
             }
-            Some(RowToken::Minted { authorizer, claims, fault }) => {
-                lines.push(format!("    token: {}", token(authorizer, claims, fault)?));
+            Some(RowToken::Minted { authorizer, claims, algorithm, fault }) => {
+                let written = token(authorizer, claims, algorithm, fault)?;
+                lines.push(format!("    token: {written}"));
             }
         }
         lines.push(format!("    expect: {}", expectation(&self.expected)?));
@@ -80,11 +83,25 @@ impl SpecRow<'_> {
     }
 }
 
+/// Splits an item of `cases:` that was written here into the line of its name and all else.
+pub fn parted(row: &str) -> (&str, &str) {
+    row.split_once('\n').unwrap_or((row, ""))
+}
+
+/// Writes the line of a name.
+///
+/// # Errors
+/// As [`SpecRow::write`].
+pub fn name_line(name: &str) -> std::io::Result<String> {
+    Ok(format!("  - name: {}", quoted(name)?))
+}
+
 fn headers(pairs: &[(&str, &str)]) -> std::io::Result<String> {
     if pairs.is_empty() {
         return Ok(String::new());
     }
-    let pairs = pairs.iter().map(|(name, value)| Ok(format!("{name}: {}", quoted(value)?)));
+    let pairs =
+        pairs.iter().map(|(name, value)| Ok(format!("{}: {}", quoted(name)?, quoted(value)?)));
     let pairs = pairs.collect::<std::io::Result<Vec<_>>>()?;
     Ok(format!(", headers: {{ {} }}", pairs.join(", ")))
 }
@@ -93,6 +110,7 @@ fn headers(pairs: &[(&str, &str)]) -> std::io::Result<String> {
 fn token(
     authorizer: &str,
     claims: &Map<String, Value>,
+    algorithm: Option<&str>,
     fault: Option<&str>,
 ) -> std::io::Result<String> {
     let mut parts =
@@ -108,6 +126,9 @@ fn token(
     }
     if !others.is_empty() {
         parts.push(format!("claims: {}", flow(&Value::Object(others))?));
+    }
+    if let Some(algorithm) = algorithm {
+        parts.push(format!("header: {{ alg: {algorithm} }}"));
     }
     if let Some(fault) = fault {
         parts.push(format!("fault: {fault}"));
