@@ -15,6 +15,7 @@ pub mod diagram;
 pub mod diff;
 pub mod difference;
 pub mod facts;
+pub mod findings;
 mod held;
 pub mod invariant;
 pub mod mutation;

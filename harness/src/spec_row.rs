@@ -33,7 +33,7 @@ pub enum RowToken<'a> {
         authorizer: &'a str,
         /// All its claims beyond the least.
         claims: &'a Map<String, Value>,
-        /// The algorithm that its header names, where that is not the authorizer's first.
+        /// The algorithm, where it is not the authorizer's first.
         algorithm: Option<&'a str>,
         /// The fault that spoils it.
         fault: Option<&'a str>,
@@ -74,8 +74,8 @@ impl SpecRow<'_> {
                 lines.push(format!("    token: {{ raw: {} }}", quoted(raw)?));
             }
             Some(RowToken::Minted { authorizer, claims, algorithm, fault }) => {
-                let written = token(authorizer, claims, algorithm, fault)?;
-                lines.push(format!("    token: {written}"));
+                let token = token(authorizer, claims, algorithm, fault)?;
+                lines.push(format!("    token: {token}"));
             }
         }
         lines.push(format!("    expect: {}", expectation(&self.expected)?));
@@ -128,7 +128,7 @@ fn token(
         parts.push(format!("claims: {}", flow(&Value::Object(others))?));
     }
     if let Some(algorithm) = algorithm {
-        parts.push(format!("header: {{ alg: {algorithm} }}"));
+        parts.push(format!("algorithm: {algorithm}"));
     }
     if let Some(fault) = fault {
         parts.push(format!("fault: {fault}"));

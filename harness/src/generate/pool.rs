@@ -109,3 +109,44 @@ impl Pool {
         self.rows.get(at).map(|row| (row.name.as_str(), row.text.as_str()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ROW: &str = "  - name: \"one\"\n    request: { method: \"GET\", path: \"/a\" }";
+
+    #[test]
+    fn rows_that_say_the_same_are_one() {
+        let mut pool = Pool::default();
+        assert_eq!(pool.add("one".to_owned(), ROW), 0);
+        assert_eq!(pool.add("two".to_owned(), &ROW.replace("one", "two")), 0);
+        assert_eq!(pool.add("three".to_owned(), &ROW.replace("/a", "/b")), 1);
+        assert_eq!(pool.row(0).unwrap().0, "one");
+        assert_eq!(pool.rows_from(1).unwrap(), [ROW.replace("one", "0").replace("/a", "/b")]);
+    }
+
+    #[test]
+    fn only_what_is_wanted_is_looked_for() {
+        let mut pool = Pool::default();
+        pool.add("one".to_owned(), ROW);
+        pool.note_taken(0, Some(3), &[(1, Wanted::Allowed)]);
+        pool.note_kill(0, 7);
+        assert_eq!(pool.sets(), [BTreeSet::new()]);
+        pool.want_killed(7);
+        assert_eq!(pool.sets(), [BTreeSet::from([Use::Kills(7)])]);
+        assert_eq!(pool.ways(), 0);
+    }
+
+    #[test]
+    fn rows_of_a_route_stand_together_and_those_of_none_last() {
+        let mut pool = Pool::default();
+        for (at, route) in [(0, None), (1, Some(1)), (2, Some(0)), (3, Some(1))] {
+            pool.add(at.to_string(), &ROW.replace("/a", &format!("/{at}")));
+            pool.note_taken(at, route, &[]);
+        }
+        let mut order = [0, 1, 2, 3];
+        order.sort_by_key(|at| pool.order(*at));
+        assert_eq!(order, [2, 1, 3, 0]);
+    }
+}

@@ -48,3 +48,25 @@ impl Generated {
         if self.is_minimal { "minimal" } else { "irredundant" }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Left;
+    use super::*;
+
+    #[test]
+    fn what_no_row_tells_stands_on_one_line_of_the_head() {
+        let left =
+            Left { description: "GET /a: x\ndropped".to_owned(), why: "too large".to_owned() };
+        let rows = vec!["  - name: \"a\"".to_owned()];
+        let generated = Generated { rows, left: vec![left], ..Generated::default() };
+        let text = generated.spec("p.yaml", std::iter::once(("a: b", "#c"))).unwrap();
+        let told: Vec<&str> = text.lines().filter(|line| line.contains("No row fails")).collect();
+        assert_eq!(told.len(), 1);
+        assert!(
+            told[0].starts_with("# No row fails for GET /a: x") && told[0].ends_with(": too large")
+        );
+        assert!(text.contains("in it: 1, irredundant.\n"), "{text}");
+        assert!(text.ends_with("set: { \"a: b\": \"#c\" }\ncases:\n  - name: \"a\"\n"), "{text}");
+    }
+}

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::{
     compare::compare,
-    sent::{GARBAGE, Plan, UNTAKEN, Witness},
+    sent::{GARBAGE, Plan, Witness},
 };
 use crate::{
     analysis::{cell::Cell, facts::Facts, outcome::Outcome, refusal::Refusal},
@@ -178,7 +178,7 @@ impl<'m> Replay<'m> {
         let mut algorithm = plan.algorithm;
         if algorithm.is_none() {
             // Any key signs: the header names what nobody takes, and is read before the signature.
-            recipe.header.insert("alg".to_owned(), UNTAKEN.into());
+            recipe.header.insert("alg".to_owned(), "HS256".into());
             algorithm = authorizer.algorithms.first().copied();
         }
         let algorithm = algorithm.unwrap_or(Algorithm::Rs256);

@@ -3,7 +3,7 @@
 use engine::{Algorithm, Authorizer, Engine, IdentitySource, Request};
 use serde_json::{Map, Value};
 
-use super::sent::{GARBAGE, Plan, Sent, UNTAKEN, Witness};
+use super::sent::{GARBAGE, Plan, Sent, Witness};
 use crate::{
     analysis::facts::Facts,
     send::escape,
@@ -45,22 +45,15 @@ impl Witness {
         let plan = sent.and_then(|sent| sent.token.as_ref());
         let own = of.engine.policy().authorizers();
         let minted = plan.and_then(|plan| own.get(signs(facts, of.side, own.len(), plan)?));
-        let is_known = minted.is_some();
         let minted = minted.or(decision.authorizer()).or(own.first());
         let token = match (sent, plan, minted) {
             (None, ..) => None,
-            (Some(_), Some(plan), Some(authorizer)) => {
-                let first = authorizer.algorithms.first();
-                let other = plan.algorithm.filter(|algorithm| Some(algorithm) != first);
-                Some(RowToken::Minted {
-                    authorizer: &authorizer.name,
-                    claims: &plan.claims,
-                    algorithm: other
-                        .map(Algorithm::as_str)
-                        .or(plan.algorithm.is_none().then_some(UNTAKEN)),
-                    fault: (!is_known).then_some("signed_by_unknown_key"),
-                })
-            }
+            (Some(_), Some(plan), Some(authorizer)) => Some(RowToken::Minted {
+                authorizer: &authorizer.name,
+                claims: &plan.claims,
+                algorithm: self.algorithm(facts, plan, authorizer),
+                fault: Self::fault(facts, &of, plan, authorizer),
+            }),
             (Some(_), ..) => Some(RowToken::Raw(GARBAGE)),
         };
         let place = sent.filter(|sent| !self.is_looked_for(of.engine, sent, minted));
@@ -102,6 +95,38 @@ impl Witness {
         };
         let usual = asked.or(own).map(|one| one.identity_source.clone()).unwrap_or_default();
         usual == sent.source
+    }
+
+    /// Returns the fault that does to a token of an authorizer what makes the plan's a bad one: its
+    /// algorithm is looked at first, then its key.
+    fn fault(
+        facts: &Facts<'_>,
+        of: &RowOf<'_>,
+        plan: &Plan,
+        authorizer: &Authorizer,
+    ) -> Option<&'static str> {
+        if plan.algorithm.is_none() {
+            return Some("alg_none");
+        }
+        let own = of.engine.policy().authorizers();
+        let place = own.iter().position(|one| one.name == authorizer.name);
+        let class = place.and_then(|place| facts.credentials.class(of.side, place));
+        let key = class.map(|class| facts.credentials.key_class(class));
+        (plan.key.is_none() || plan.key != key).then_some("unknown_kid")
+    }
+
+    /// Returns the algorithm of a plan where some side's tokens, or those of the authorizer that it
+    /// is minted for, are signed with another.
+    fn algorithm(
+        &self,
+        facts: &Facts<'_>,
+        plan: &Plan,
+        authorizer: &Authorizer,
+    ) -> Option<&'static str> {
+        let asked = self.asked.iter().filter_map(|class| facts.credentials.authorizer(*class));
+        let mut asked = asked.chain([authorizer]);
+        let is_said = asked.any(|one| one.algorithms.first().copied() != plan.algorithm);
+        plan.algorithm.filter(|_| is_said).map(Algorithm::as_str)
     }
 }
 

@@ -9,8 +9,6 @@ use crate::analysis::{
 
 /// What stands where a token should, when it is one that nobody takes.
 pub const GARBAGE: &str = "not-a-token";
-/// The algorithm of a header that names one which nobody takes.
-pub(super) const UNTAKEN: &str = "HS256";
 /// Seconds by which a date is clearly early or late.
 const HOUR: i64 = 3_600;
 
