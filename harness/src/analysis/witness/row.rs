@@ -1,6 +1,6 @@
 //! A witness as a row of a spec, and its claims as JSON.
 
-use engine::{Algorithm, Authorizer, Engine, IdentitySource, Request};
+use engine::{Algorithm, Authorizer, DenyReason, Engine, IdentitySource, Request};
 use serde_json::{Map, Value};
 
 use super::sent::{GARBAGE, Plan, Sent, Witness};
@@ -46,13 +46,15 @@ impl Witness {
         let own = of.engine.policy().authorizers();
         let minted = plan.and_then(|plan| own.get(signs(facts, of.side, own.len(), plan)?));
         let minted = minted.or(decision.authorizer()).or(own.first());
+        let is_renamed =
+            plan.zip(minted).is_some_and(|(plan, own)| is_of_renamed(facts, plan, own));
         let token = match (sent, plan, minted) {
             (None, ..) => None,
             (Some(_), Some(plan), Some(authorizer)) => Some(RowToken::Minted {
                 authorizer: &authorizer.name,
                 claims: &plan.claims,
                 algorithm: self.algorithm(facts, plan, authorizer),
-                fault: Self::fault(facts, &of, plan, authorizer),
+                fault: Self::fault(facts, &of, plan, authorizer).filter(|_| !is_renamed),
             }),
             (Some(_), ..) => Some(RowToken::Raw(GARBAGE)),
         };
@@ -77,7 +79,10 @@ impl Witness {
             headers: header.as_slice(),
             token,
             expected: RowExpectation {
-                reason: decision.reason(),
+                reason: match decision.reason() {
+                    Some(DenyReason::UnknownKey) if is_renamed => Some(DenyReason::WrongIssuer),
+                    reason => reason,
+                },
                 route: decision.route().map(|route| route.name.as_str()),
                 guardrail: decision.guardrail().map(|guardrail| guardrail.name.as_str()),
                 variables: &variables,
@@ -140,4 +145,13 @@ fn signs(facts: &Facts<'_>, side: usize, count: usize, plan: &Plan) -> Option<us
     };
     let own = (0..count).filter(has_key).find(|index| class(*index) == Some(plan.class));
     own.or_else(|| (0..count).find(has_key).filter(|_| plan.claims.contains_key("iss")))
+}
+
+/// Returns whether a token is of an authorizer that has another issuer on the other side. Rows are
+/// minted with the keys of the policy that they run on, so its own key signs it there, and it is the
+/// issuer that is wrong.
+fn is_of_renamed(facts: &Facts<'_>, plan: &Plan, own: &Authorizer) -> bool {
+    let signer = plan.key.and_then(|key| facts.credentials.authorizer(key));
+    let is_other = |other: &Authorizer| other.name == own.name && other.issuer != own.issuer;
+    signer.is_some_and(is_other) && plan.algorithm.is_some() && plan.claims.contains_key("iss")
 }
