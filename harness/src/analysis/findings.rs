@@ -9,6 +9,9 @@ use crate::mint::Minter;
 
 mod always_denied;
 mod ground;
+mod guardrails;
+mod overlapping;
+mod public;
 
 /// Something that a reviewer should look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +51,7 @@ impl Finding {
 type Kind = for<'g, 'p, 'm> fn(&'g mut Ground<'p, 'm>) -> Result<Vec<Finding>, ReplayError>;
 
 /// The kinds, each in its own file.
-const KINDS: &[Kind] = &[always_denied::find];
+const KINDS: &[Kind] = &[guardrails::find, always_denied::find, overlapping::find, public::find];
 
 /// Finds what is unsound in a policy, in the order of its text. Examples are decided at an instant
 /// in Unix seconds. What cannot be answered exactly is a finding itself.
