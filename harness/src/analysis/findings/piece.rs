@@ -231,8 +231,8 @@ mod tests {
 
     fn whole() -> Requirement {
         let scopes = |texts: &[&str]| texts.iter().map(|text| text.parse().unwrap()).collect();
-        let values = |texts: &[&str]| texts.iter().map(|text| Value::String((*text).to_owned()));
-        let tests = vec![ClaimTest::AnyOf(values(&["x", "y"]).collect()), ClaimTest::Present(true)];
+        let value = |text: &str| Value::String(text.to_owned());
+        let tests = vec![ClaimTest::AnyOf(vec![value("x"), value("y")]), ClaimTest::Present(true)];
         Requirement {
             scopes: vec![ScopeRequirement { any_of: scopes(&["a", "b"]), all_of: scopes(&["c"]) }],
             claims: vec![ClaimCondition { claim: "d".parse().unwrap(), tests }],
