@@ -128,7 +128,8 @@ codes! {
     ContradictoryRequirement Warning "contradictory-requirement" "a requirement that no token can fulfil";
     RedundantScope Warning "redundant-scope" "a scope that changes nothing";
     RedundantCondition Warning "redundant-condition" "a condition on a claim that changes nothing";
-    RedundantGuardrail Warning "redundant-guardrail" "a guardrail that changes nobody's access";
+    RedundantGuardrail Warning "redundant-guardrail" "a guardrail that changes nobody's access, because of others";
+    IdleGuardrail Note "idle-guardrail" "a guardrail that the routes under it make needless";
     AlwaysDeniedRoute Note "always-denied-route" "a route all of whose requests are denied by guardrails";
     OverlappingRoutes Note "overlapping-routes" "routes that take the same requests and do not let the same tokens in";
     PublicUnderProtected Note "public-under-protected" "a route open to everybody among protected ones";

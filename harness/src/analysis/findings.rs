@@ -15,11 +15,14 @@ mod claim_removal;
 mod contradictory;
 mod formulas;
 mod ground;
+mod guardrails;
 mod implied;
 mod needless;
 mod over;
+mod overlapping;
 mod part;
 mod piece;
+mod public;
 mod redundant;
 mod written;
 
@@ -61,8 +64,15 @@ impl Finding {
 type Kind = for<'g, 'p, 'm> fn(&'g mut Ground<'p, 'm>) -> Result<Vec<Finding>, ReplayError>;
 
 /// The kinds, each in its own file.
-const KINDS: &[Kind] =
-    &[always_denied::find, contradictory::find, redundant::find, claim_removal::find];
+const KINDS: &[Kind] = &[
+    guardrails::find,
+    always_denied::find,
+    overlapping::find,
+    public::find,
+    contradictory::find,
+    redundant::find,
+    claim_removal::find,
+];
 
 /// Finds what is unsound in a policy, in the order of its text. Examples are decided at an instant
 /// in Unix seconds. What cannot be answered exactly is a finding itself.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use engine::{ClaimCondition, DenyReason, Effect, Method, Policy};
+use engine::{Decision, DenyReason, Effect, Method, Policy};
 
 use super::written::Written;
 use crate::analysis::{
@@ -27,7 +27,7 @@ pub(super) struct Ground<'p, 'm> {
     pub(super) facts: Facts<'p>,
     /// The least cells of every method and route, those that no route takes left out.
     pub(super) cells: Vec<Cell>,
-    minter: &'m Minter,
+    pub(super) minter: &'m Minter,
     /// Made when the first example is shown.
     replay: Option<Replay<'m>>,
 }
@@ -81,7 +81,7 @@ impl<'p, 'm> Ground<'p, 'm> {
         let won: BTreeSet<(usize, Method)> = cells.iter().filter_map(winner).collect();
         let routes: BTreeSet<usize> = won.iter().map(|(route, _)| *route).collect();
         for route in routes {
-            let texts = texts(self.policy, route);
+            let texts = texts(self.policy, &[route]);
             let told = texts.told(&[])?;
             if told.is_empty() {
                 continue;
@@ -109,20 +109,24 @@ impl<'p, 'm> Ground<'p, 'm> {
         };
         let request = replay.check(&self.facts, cell, &witness, &[&expected])?;
         let engine = replay.engine(0).ok_or_else(lost)?;
-        let decision = engine.decide(&request, self.facts.now);
-        let decision = match (decision.reason(), decision.guardrail()) {
-            (None, _) => "allowed".to_owned(),
-            (Some(DenyReason::Guardrail), Some(guardrail)) => {
-                format!("denied by guardrail `{}`", guardrail.name)
-            }
-            (Some(reason), _) => format!("denied, {}", reason.as_str()),
-        };
+        let decision = decided(&engine.decide(&request, self.facts.now));
         Ok(Shown { request: written(&witness), decision })
     }
 }
 
+/// Writes what was decided.
+pub(super) fn decided(decision: &Decision<'_>) -> String {
+    match (decision.reason(), decision.guardrail()) {
+        (None, _) => "allowed".to_owned(),
+        (Some(DenyReason::Guardrail), Some(guardrail)) => {
+            format!("denied by guardrail `{}`", guardrail.name)
+        }
+        (Some(reason), _) => format!("denied, {}", reason.as_str()),
+    }
+}
+
 /// Writes a request with the claims of its token.
-fn written(witness: &Witness) -> String {
+pub(super) fn written(witness: &Witness) -> String {
     let token = match witness.claims() {
         Some(claims) if claims.is_empty() => "with any good token".to_owned(),
         Some(claims) => format!("with {}", serde_json::Value::Object(claims.clone())),
@@ -132,17 +136,19 @@ fn written(witness: &Witness) -> String {
     format!("{} {} {token}", witness.method, witness.path)
 }
 
-/// Finds the texts that claims bound to variables of a route are compared to else.
-fn texts(policy: &Policy, index: usize) -> Texts<'_> {
-    let route = policy.routes().get(index);
-    let own = route.and_then(asked_of);
-    let deciding = route.zip(own).map(|(route, asked)| Deciding { side: 0, index, route, asked });
-    Texts::of(deciding, || {
+/// Finds the texts that claims bound to variables of routes are compared to else.
+pub(super) fn texts<'p>(policy: &'p Policy, routes: &[usize]) -> Texts<'p> {
+    let asked = |index: &usize| {
+        let route = policy.routes().get(*index)?;
+        Some(Deciding { side: 0, index: *index, route, asked: asked_of(route)? })
+    };
+    let deciding: Vec<Deciding<'p>> = routes.iter().filter_map(asked).collect();
+    Texts::of(deciding.clone(), || {
         let guardrails = policy.guardrails().iter().filter_map(|one| match &one.effect {
             Effect::Require { requirement, .. } => Some(requirement),
             Effect::Deny => None,
         });
-        let all = own.into_iter().chain(guardrails);
-        all.flat_map(|requirement| &requirement.claims).collect::<Vec<&ClaimCondition>>()
+        let all = deciding.iter().map(|one| one.asked).chain(guardrails);
+        all.flat_map(|requirement| &requirement.claims).collect()
     })
 }
