@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use engine::Code;
+use engine::{Code, Requirement};
 
 use super::{
     Finding,
@@ -86,12 +86,12 @@ fn example(
     culprits: &[Piece],
 ) -> Result<Option<String>, ReplayError> {
     let last: Deleted = culprits.last().copied().into_iter().collect();
-    let most = left(asks.requirement, &last);
-    for cell in formulas.stage(place)? {
-        let truth = formulas.ground.facts.require(0, &cell, &most)?;
-        if let Some(example) = formulas.shown(&cell, truth)? {
-            return Ok(Some(example));
-        }
+    let cells = formulas.stage(place)?;
+    let example = formulas.example_of(&cells, &left(asks.requirement, &last))?;
+    // Where there are other contradictions, any token is as good.
+    if example.is_some() {
+        Ok(example)
+    } else {
+        formulas.example_of(&cells, &Requirement::default())
     }
-    Ok(None)
 }

@@ -131,8 +131,8 @@ impl<'g, 'p, 'm> Formulas<'g, 'p, 'm> {
         })
     }
 
-    /// Shows a token that one set of deleted pieces lets in and another does not: what would
-    /// become of it, and what becomes of it as the policy is.
+    /// Shows a token that one set of deleted pieces lets in and another does not, as what becomes
+    /// of it as the policy is; where there is none, one that fulfils both.
     pub(super) fn example(
         &mut self,
         place: usize,
@@ -142,12 +142,28 @@ impl<'g, 'p, 'm> Formulas<'g, 'p, 'm> {
         let all = Rc::clone(&self.all);
         let Some(asks) = all.get(place) else { return Ok(None) };
         let (one, other) = (left(asks.requirement, with), left(asks.requirement, without));
-        for cell in self.stage(place)? {
+        let cells = self.stage(place)?;
+        for cell in &cells {
             let facts = &mut self.ground.facts;
-            let (one, other) = (facts.require(0, &cell, &one)?, facts.require(0, &cell, &other)?);
+            let (one, other) = (facts.require(0, cell, &one)?, facts.require(0, cell, &other)?);
             let not = facts.diagram().not(other)?;
             let apart = facts.diagram().choose(one, not, other)?;
-            if let Some(example) = self.shown(&cell, apart)? {
+            if let Some(example) = self.shown(cell, apart)? {
+                return Ok(Some(example));
+            }
+        }
+        self.example_of(&cells, asks.requirement)
+    }
+
+    /// Shows a token that fulfils a requirement in one of these cells.
+    pub(super) fn example_of(
+        &mut self,
+        cells: &[Cell],
+        requirement: &Requirement,
+    ) -> Result<Option<String>, ReplayError> {
+        for cell in cells {
+            let truth = self.ground.facts.require(0, cell, requirement)?;
+            if let Some(example) = self.shown(cell, truth)? {
                 return Ok(Some(example));
             }
         }

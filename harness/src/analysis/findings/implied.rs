@@ -17,7 +17,7 @@ use super::{
     part::parts,
     piece::{Deleted, Piece, left},
 };
-use crate::analysis::{facts::pointer, refusal::Refusal, theory::Rule};
+use crate::analysis::{facts::pointer, theory::Rule, witness::ReplayError};
 
 pub(super) const HELP: &str = "keep it to say so here, too, or delete it: the same tokens pass";
 
@@ -26,13 +26,13 @@ pub(super) fn find(
     formulas: &mut Formulas<'_, '_, '_>,
     place: usize,
     deleted: &Deleted,
-) -> Result<Vec<Finding>, Refusal> {
+) -> Result<Vec<Finding>, ReplayError> {
     let all = Rc::clone(&formulas.all);
     let Some(asks) = all.get(place) else { return Ok(Vec::new()) };
     let mut deleted = deleted.clone();
     let mut found = by_the_rest(formulas, (place, asks), &mut deleted)?;
     if let Asker::Route(route) = asks.asker {
-        found.extend(over::find(formulas, asks, route, deleted)?);
+        found.extend(over::find(formulas, (place, asks), route, deleted)?);
     }
     Ok(found)
 }
@@ -42,7 +42,7 @@ fn by_the_rest(
     formulas: &mut Formulas<'_, '_, '_>,
     (place, asks): (usize, &Asks<'_>),
     deleted: &mut Deleted,
-) -> Result<Vec<Finding>, Refusal> {
+) -> Result<Vec<Finding>, ReplayError> {
     let mut found = Vec::new();
     for (number, (name, stretch)) in asks.named.iter().enumerate().rev() {
         let pieces: Vec<Piece> = stretch.pieces().collect();
@@ -62,7 +62,8 @@ fn by_the_rest(
         if !same(&left(asks.requirement, deleted), &left(asks.requirement, &without))? {
             continue;
         }
-        let (why, _) = reasons(asks.requirement, &pieces, deleted, &mut *same)?;
+        let (why, apart) = reasons(asks.requirement, &pieces, deleted, &mut *same)?;
+        drop(same);
         let told: Vec<String> = why.iter().map(|one| asks.text_of(*one)).collect();
         let message = match told.as_slice() {
             [] => "every token of its authorizer fulfils it".to_owned(),
@@ -75,6 +76,9 @@ fn by_the_rest(
         finding.help = Some(HELP.to_owned());
         finding.related =
             why.iter().map(|one| (asks.span_of(*one), "implied by this".to_owned())).collect();
+        let mut with = apart.clone();
+        with.retain(|one| !pieces.contains(one));
+        finding.example = formulas.example(place, &with, &apart)?;
         found.push(finding);
         *deleted = without;
     }

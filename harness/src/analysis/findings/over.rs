@@ -15,7 +15,9 @@ use super::{
     piece::{Deleted, Piece, left},
     redundant::is_offer,
 };
-use crate::analysis::{cell::Cell, diagram::Node, facts::Facts, refusal::Refusal};
+use crate::analysis::{
+    cell::Cell, diagram::Node, facts::Facts, refusal::Refusal, witness::ReplayError,
+};
 
 /// The guardrails that lie over a route's requests.
 struct Over<'p> {
@@ -28,10 +30,10 @@ struct Over<'p> {
 /// Finds what guardrails imply of what a route asks for; `deleted` is told already.
 pub(super) fn find(
     formulas: &mut Formulas<'_, '_, '_>,
-    asks: &Asks<'_>,
+    (place, asks): (usize, &Asks<'_>),
     route: usize,
     mut deleted: Deleted,
-) -> Result<Vec<Finding>, Refusal> {
+) -> Result<Vec<Finding>, ReplayError> {
     let mut found = Vec::new();
     let Some(over) = Over::of(formulas, route) else { return Ok(found) };
     let known: BTreeSet<String> = over.asked.values().flat_map(|one| looked_at(one)).collect();
@@ -66,6 +68,7 @@ pub(super) fn find(
     for (pieces, message) in told {
         let mut with = deleted.clone();
         with.retain(|one| !pieces.contains(one));
+        let example = formulas.example(place, &with, &deleted)?;
         let (with, without) = (left(whole, &with), left(whole, &deleted));
         let mut why = all.clone();
         for index in all.iter().rev() {
@@ -85,6 +88,7 @@ pub(super) fn find(
         let many = if why.len() == 1 { "guardrail" } else { "guardrails" };
         let message = format!("{message}: {many} {} over all its requests", names.join(" and "));
         let mut finding = Finding::new(Code::ImpliedRequirement, span, message);
+        finding.example = example;
         finding.help = Some(HELP.to_owned());
         finding.related = why.iter().map(|one| (one.span, "asked for here".to_owned())).collect();
         found.push(finding);
