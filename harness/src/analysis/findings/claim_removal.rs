@@ -25,7 +25,7 @@ pub(super) fn find(ground: &mut Ground<'_, '_>) -> Result<Vec<Finding>, ReplayEr
             if told.contains(&span) || Rule::is_registered(&pointer::of(claim)) {
                 continue;
             }
-            for cell in formulas.stage(place)? {
+            for (cell, _) in formulas.stage(place)? {
                 let Some(example) = example(formulas.ground, &cell, claim)? else { continue };
                 let message = format!(
                     "whoever leaves it out passes {}: {}",

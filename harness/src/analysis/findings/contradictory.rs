@@ -86,12 +86,12 @@ fn example(
     culprits: &[Piece],
 ) -> Result<Option<String>, ReplayError> {
     let last: Deleted = culprits.last().copied().into_iter().collect();
-    let cells = formulas.stage(place)?;
-    let example = formulas.example_of(&cells, &left(asks.requirement, &last))?;
+    let stage = formulas.stage(place)?;
+    let example = formulas.example_of(&stage, &left(asks.requirement, &last))?;
     // Where there are other contradictions, any token is as good.
     if example.is_some() {
         Ok(example)
     } else {
-        formulas.example_of(&cells, &Requirement::default())
+        formulas.example_of(&stage, &Requirement::default())
     }
 }

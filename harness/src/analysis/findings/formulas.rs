@@ -142,29 +142,40 @@ impl<'g, 'p, 'm> Formulas<'g, 'p, 'm> {
         let all = Rc::clone(&self.all);
         let Some(asks) = all.get(place) else { return Ok(None) };
         let (one, other) = (left(asks.requirement, with), left(asks.requirement, without));
-        let cells = self.stage(place)?;
-        for cell in &cells {
-            let facts = &mut self.ground.facts;
-            let (one, other) = (facts.require(0, cell, &one)?, facts.require(0, cell, &other)?);
-            let not = facts.diagram().not(other)?;
-            let apart = facts.diagram().choose(one, not, other)?;
-            if let Some(example) = self.shown(cell, apart)? {
-                return Ok(Some(example));
+        let stage = self.stage(place)?;
+        for is_alone in [true, false] {
+            for (cell, others) in &stage {
+                let facts = &mut self.ground.facts;
+                let (one, other) = (facts.require(0, cell, &one)?, facts.require(0, cell, &other)?);
+                let not = facts.diagram().not(other)?;
+                let mut apart = facts.diagram().choose(one, not, other)?;
+                if is_alone {
+                    apart = facts.diagram().and(apart, *others)?;
+                }
+                if let Some(example) = self.shown(cell, apart)? {
+                    return Ok(Some(example));
+                }
             }
         }
-        self.example_of(&cells, asks.requirement)
+        self.example_of(&stage, asks.requirement)
     }
 
-    /// Shows a token that fulfils a requirement in one of these cells.
+    /// Shows a token that fulfils a requirement in one of these cells, and where it can be all
+    /// else that is asked for.
     pub(super) fn example_of(
         &mut self,
-        cells: &[Cell],
+        stage: &[(Cell, Node)],
         requirement: &Requirement,
     ) -> Result<Option<String>, ReplayError> {
-        for cell in cells {
-            let truth = self.ground.facts.require(0, cell, requirement)?;
-            if let Some(example) = self.shown(cell, truth)? {
-                return Ok(Some(example));
+        for is_alone in [true, false] {
+            for (cell, others) in stage {
+                let mut truth = self.ground.facts.require(0, cell, requirement)?;
+                if is_alone {
+                    truth = self.ground.facts.diagram().and(truth, *others)?;
+                }
+                if let Some(example) = self.shown(cell, truth)? {
+                    return Ok(Some(example));
+                }
             }
         }
         Ok(None)
@@ -183,22 +194,33 @@ impl<'g, 'p, 'm> Formulas<'g, 'p, 'm> {
         }
     }
 
-    /// Returns cells of requests on which somebody really asks.
-    pub(super) fn stage(&mut self, place: usize) -> Result<Vec<Cell>, Refusal> {
+    /// Returns cells of requests on which somebody really asks, and where they would be allowed
+    /// otherwise.
+    pub(super) fn stage(&mut self, place: usize) -> Result<Vec<(Cell, Node)>, Refusal> {
         let users = self.users.get(place).into_iter().flatten();
         let Some(user) = users.copied().next() else { return Ok(Vec::new()) };
-        let cells = match self.all.get(user).map(|asks| asks.asker) {
-            Some(Asker::Route(route)) => self.cells_of(route).to_vec(),
+        match self.all.get(user).map(|asks| asks.asker) {
+            Some(Asker::Route(route)) => {
+                let cells = self.cells_of(route).iter().take(MOST_TRIED);
+                Ok(cells.map(|cell| (cell.clone(), Node::TRUE)).collect())
+            }
             Some(Asker::Guardrail(index)) => {
                 let focus = [Focus::Guardrail { side: 0, index }];
                 let own = self.authorizer_of(index);
                 let mut cells = self.ground.cells_under(&focus, &|_, _| true)?;
                 cells.retain(|cell| self.ground.facts.verifier(0, cell) == own);
-                cells
+                cells.truncate(MOST_TRIED);
+                let mut stage = Vec::new();
+                for cell in cells {
+                    let mut without = cell.clone();
+                    without.laid.iter_mut().for_each(|laid| laid.retain(|one| *one != index));
+                    let others = self.ground.facts.allow(0, &without)?;
+                    stage.push((cell, others));
+                }
+                Ok(stage)
             }
-            Some(Asker::Requirement) | None => Vec::new(),
-        };
-        Ok(cells.into_iter().take(MOST_TRIED).collect())
+            Some(Asker::Requirement) | None => Ok(Vec::new()),
+        }
     }
 }
 

@@ -62,7 +62,7 @@ fn by_the_rest(
         if !same(&left(asks.requirement, deleted), &left(asks.requirement, &without))? {
             continue;
         }
-        let (why, apart) = reasons(asks.requirement, &pieces, deleted, &mut *same)?;
+        let why = reasons(asks.requirement, &pieces, deleted, &mut *same)?;
         drop(same);
         let told: Vec<String> = why.iter().map(|one| asks.text_of(*one)).collect();
         let message = match told.as_slice() {
@@ -76,8 +76,8 @@ fn by_the_rest(
         finding.help = Some(HELP.to_owned());
         finding.related =
             why.iter().map(|one| (asks.span_of(*one), "implied by this".to_owned())).collect();
-        let mut with = apart.clone();
-        with.retain(|one| !pieces.contains(one));
+        let with: Deleted = deleted.iter().chain(&why).copied().collect();
+        let apart = with.iter().chain(&pieces).copied().collect();
         finding.example = formulas.example(place, &with, &apart)?;
         found.push(finding);
         *deleted = without;

@@ -47,13 +47,13 @@ pub(super) fn delete(
 }
 
 /// Finds a least set of what is left that makes pieces needless: nobody can tell whether they are
-/// there as long as this is. Returns it with all else that is thought deleted.
+/// there as long as this is.
 pub(super) fn reasons(
     whole: &Requirement,
     pieces: &[Piece],
     deleted: &Deleted,
     same: &mut Same<'_>,
-) -> Result<(Vec<Piece>, Deleted), Refusal> {
+) -> Result<Vec<Piece>, Refusal> {
     let mut without = deleted.clone();
     without.extend(pieces);
     let mut found = Vec::new();
@@ -70,5 +70,5 @@ pub(super) fn reasons(
         }
     }
     found.reverse();
-    Ok((found, without))
+    Ok(found)
 }

@@ -44,6 +44,7 @@ pub(super) fn find(
     }
     let all: Vec<usize> = over.asked.keys().copied().collect();
     let mut same = |one: &Requirement, other: &Requirement| over.are_same(facts, &all, one, other);
+    let before = deleted.clone();
     let own = delete(whole, &asks.own, &mut deleted, &mut same)?;
     let mut told: Vec<(Vec<Piece>, String)> = Vec::new();
     for piece in own {
@@ -68,7 +69,8 @@ pub(super) fn find(
     for (pieces, message) in told {
         let mut with = deleted.clone();
         with.retain(|one| !pieces.contains(one));
-        let example = formulas.example(place, &with, &deleted)?;
+        let apart = before.iter().chain(&pieces).copied().collect();
+        let example = formulas.example(place, &before, &apart)?;
         let (with, without) = (left(whole, &with), left(whole, &deleted));
         let mut why = all.clone();
         for index in all.iter().rev() {

@@ -41,7 +41,7 @@ pub(super) fn find(ground: &mut Ground<'_, '_>) -> Result<Vec<Finding>, ReplayEr
             let pieces = delete(asks.requirement, &asks.own, &mut kept, &mut *same)?;
             let mut told = Vec::new();
             for piece in &pieces {
-                told.push((*piece, reasons(asks.requirement, &[*piece], &kept, &mut *same)?.0));
+                told.push((*piece, reasons(asks.requirement, &[*piece], &kept, &mut *same)?));
             }
             drop(same);
             for (piece, why) in told {
