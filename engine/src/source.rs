@@ -3,7 +3,8 @@
 //! Spans are byte ranges of the text; a [`Location`] is what people and editors count: lines and
 //! columns from 1, columns in characters. Locations are computed only when somebody asks.
 
-use std::sync::OnceLock;
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 /// A range of bytes in a [`Source`], `start` included and `end` excluded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -30,6 +31,8 @@ pub struct Source {
     text: String,
     /// Where each line begins; a text of 64 MiB fits 32 bits.
     lines: OnceLock<Vec<u32>>,
+    /// Where lines of a text that was written from others come from.
+    origins: BTreeMap<usize, (Arc<Self>, Span)>,
 }
 
 impl Source {
@@ -39,7 +42,18 @@ impl Source {
         if text.starts_with('\u{feff}') {
             text.drain(..'\u{feff}'.len_utf8());
         }
-        Self { name: name.into(), text, lines: OnceLock::new() }
+        Self { name: name.into(), text, lines: OnceLock::new(), origins: BTreeMap::new() }
+    }
+
+    /// Says where lines of the text come from, by line from 1: of a policy that is imported, the
+    /// places in its template.
+    #[must_use]
+    pub fn with_origins(
+        mut self,
+        origins: impl IntoIterator<Item = (usize, (Arc<Self>, Span))>,
+    ) -> Self {
+        self.origins.extend(origins);
+        self
     }
 
     /// Returns the name given to the text.
@@ -70,6 +84,19 @@ impl Source {
         self.text.get(span.start as usize..span.end as usize).unwrap_or("")
     }
 
+    /// Returns the text that a span was written from and the span there; of what nobody wrote from
+    /// another text, the same again.
+    pub fn origin(&self, span: Span) -> (&Self, Span) {
+        let line = self.start(span).line;
+        self.origins.get(&line).map_or((self, span), |(source, span)| (source, *span))
+    }
+
+    /// Returns the name of the text that a span was written from, and where it starts there.
+    pub fn place(&self, span: Span) -> (&str, Location) {
+        let (source, span) = self.origin(span);
+        (source.name(), source.start(span))
+    }
+
     /// Returns the line and column where a span starts.
     pub fn start(&self, span: Span) -> Location {
         self.location(span.start)
@@ -91,6 +118,17 @@ mod tests {
     fn an_offset_past_the_end_is_the_end() {
         let source = Source::new("x.yaml", "ab");
         assert_eq!(source.location(99), Location { line: 1, column: 3 });
+    }
+
+    #[test]
+    fn what_was_written_from_another_text_has_its_place_there() {
+        let template = Arc::new(Source::new("t.json", "{}\n  a"));
+        let span = |start, end| Span { start, end };
+        let written = Source::new("p.yaml", "x: 1\ny: 2\n")
+            .with_origins([(2, (Arc::clone(&template), span(5, 6)))]);
+        assert_eq!(written.place(span(0, 1)), ("p.yaml", Location { line: 1, column: 1 }));
+        assert_eq!(written.place(span(8, 9)), ("t.json", Location { line: 2, column: 3 }));
+        assert_eq!(written.origin(span(5, 6)).1, span(5, 6));
     }
 
     #[test]

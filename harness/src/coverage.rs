@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use engine::{Source, Span};
+use engine::Source;
 
 use crate::{
     analysis::{
@@ -87,7 +87,8 @@ fn of_policy(
         let source = &ready.file.source;
         routes.push(RouteCoverage {
             route: route.name.clone(),
-            line: line(source, route.span),
+            file: source.place(route.span).0.to_owned(),
+            line: source.place(route.span).1.line,
             clauses: clauses(&cover, index, &counts, &gaps, source),
         });
     }
@@ -117,7 +118,8 @@ fn clauses(
         let missing = gaps.missing.iter().filter(|one| one.clause == at);
         all.push(ClauseCoverage {
             clause: clause.text.clone(),
-            line: line(source, clause.span),
+            file: source.place(clause.span).0.to_owned(),
+            line: source.place(clause.span).1.line,
             allowed: asked(goals[0], allowed, counts.allowed),
             denied: asked(goals[1], denied, counts.denied),
             near_misses: counts.near_misses,
@@ -134,8 +136,4 @@ fn clauses(
         });
     }
     all
-}
-
-fn line(source: &Source, span: Span) -> usize {
-    source.start(span).line
 }

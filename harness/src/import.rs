@@ -32,7 +32,7 @@ use engine::{Code, Diagnostics, Policy, Settings, Severity, Source};
 
 use self::format::Format;
 use self::model::{Api, Model};
-use self::project::{FileId, Project};
+use self::project::{FileId, Place, Project};
 use self::reading::Reading;
 
 pub use self::reading::Options;
@@ -50,6 +50,8 @@ pub struct Imported {
     pub found: Diagnostics,
     /// The policy; nothing when there are errors.
     pub policy: Option<String>,
+    /// Places in the template, by line of the policy from 1.
+    pub places: Vec<(usize, Place)>,
     /// What the policy itself is warned of, such as quotas.
     pub warnings: Diagnostics,
     /// Values given for parameters that the template does not have.
@@ -120,7 +122,7 @@ pub fn import_project(mut project: Project, files: &[FileId], options: &Options)
     let model = read(&mut reading, files).unwrap_or_default();
     let Reading { mut found, strangers, .. } = reading;
     let chosen = settle::choose(&project, &model, files, options, &mut found);
-    let (mut policy, mut warnings) = (None, Diagnostics::new());
+    let (mut policy, mut places, mut warnings) = (None, Vec::new(), Diagnostics::new());
     if let Some(api) = chosen.and_then(|chosen| model.apis.get(chosen)) {
         settle::judge(&project, api, options, &mut found);
         found.extend(lint::lints(&project, &model, api));
@@ -129,11 +131,12 @@ pub fn import_project(mut project: Project, files: &[FileId], options: &Options)
                 let name = project.source(*file).name().to_owned();
                 name.rsplit('/').next().unwrap_or("").to_owned()
             });
-            let text = write::policy(api, model.format, &name);
-            policy = checked(text, &project, api, &mut found, &mut warnings);
+            let written = write::policy(api, model.format, &name);
+            places = written.places;
+            policy = checked(written.text, &project, api, &mut found, &mut warnings);
         }
     }
-    Imported { project, model, chosen, found: found.sorted(), policy, warnings, strangers }
+    Imported { project, model, chosen, found: found.sorted(), policy, places, warnings, strangers }
 }
 
 fn read(reading: &mut Reading<'_>, files: &[FileId]) -> Option<Model> {

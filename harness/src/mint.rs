@@ -77,6 +77,7 @@ impl Minter {
         recipe: &Recipe,
         now: i64,
     ) -> Result<String, MintError> {
+        let issuer = &*recipe.signer(issuer);
         let asked = (issuer.clone(), recipe.identity(), now);
         // The lock is not held while a token is signed, so that others are signed beside it.
         let slot = {
@@ -112,6 +113,7 @@ impl Minter {
         recipe: &Recipe,
         now: i64,
     ) -> Result<String, MintError> {
+        let issuer = &*recipe.signer(issuer);
         let own = self.keys.key(&issuer.issuer, issuer.algorithm);
         let own = own.map_err(|error| MintError::of_key(issuer, error))?;
         key_set::text(recipe.fault, Setting { issuer, now, own: &own, keys: &self.keys })

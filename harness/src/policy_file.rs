@@ -13,7 +13,7 @@ use engine::{
 use serde::Deserialize;
 
 use crate::import::model::{Api, Model};
-use crate::import::project::Project;
+use crate::import::project::{Place, Project};
 use crate::import::{self, Imported, Options};
 use crate::input::{self, Kind, read_beside, read_named, read_source};
 use crate::render::Sources;
@@ -270,14 +270,17 @@ fn as_policy(
 ) -> Result<(Arc<Source>, Option<Template>), Diagnostics> {
     let Some(policy) = imported.policy else { return Err(imported.found) };
     let name = format!("{} (imported)", source.name());
+    let project = &imported.project;
     let template = Template {
-        files: imported.project.paths(),
-        sources: imported.project.sources(),
+        files: project.paths(),
+        sources: project.sources(),
         warnings: imported.found,
         model: imported.model,
         chosen: imported.chosen,
     };
-    Ok((Arc::new(Source::new(name, policy)), Some(template)))
+    let origin = |(line, place): (usize, Place)| (line, (project.source(place.file), place.span));
+    let origins = imported.places.into_iter().map(origin);
+    Ok((Arc::new(Source::new(name, policy).with_origins(origins)), Some(template)))
 }
 
 /// Reads a key set (RFC 7517) from a file.

@@ -33,6 +33,8 @@ pub enum RowToken<'a> {
         authorizer: &'a str,
         /// All its claims beyond the least.
         claims: &'a Map<String, Value>,
+        /// The algorithm, where it is not the authorizer's first.
+        algorithm: Option<&'a str>,
         /// The fault that spoils it.
         fault: Option<&'a str>,
     },
@@ -71,8 +73,9 @@ impl SpecRow<'_> {
             Some(RowToken::Raw(raw)) => {
                 lines.push(format!("    token: {{ raw: {} }}", quoted(raw)?));
             }
-            Some(RowToken::Minted { authorizer, claims, fault }) => {
-                lines.push(format!("    token: {}", token(authorizer, claims, fault)?));
+            Some(RowToken::Minted { authorizer, claims, algorithm, fault }) => {
+                let token = token(authorizer, claims, algorithm, fault)?;
+                lines.push(format!("    token: {token}"));
             }
         }
         lines.push(format!("    expect: {}", expectation(&self.expected)?));
@@ -93,6 +96,7 @@ fn headers(pairs: &[(&str, &str)]) -> std::io::Result<String> {
 fn token(
     authorizer: &str,
     claims: &Map<String, Value>,
+    algorithm: Option<&str>,
     fault: Option<&str>,
 ) -> std::io::Result<String> {
     let mut parts =
@@ -108,6 +112,9 @@ fn token(
     }
     if !others.is_empty() {
         parts.push(format!("claims: {}", flow(&Value::Object(others))?));
+    }
+    if let Some(algorithm) = algorithm {
+        parts.push(format!("algorithm: {algorithm}"));
     }
     if let Some(fault) = fault {
         parts.push(format!("fault: {fault}"));

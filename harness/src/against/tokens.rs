@@ -159,6 +159,9 @@ pub(super) fn unhad(recipe: &Recipe) -> Option<String> {
     if !recipe.header.is_empty() {
         return Some("its header is the row's own".to_owned());
     }
+    if recipe.algorithm.is_some() {
+        return Some("its algorithm is the row's own".to_owned());
+    }
     let times = [recipe.expires_in, recipe.issued_in, recipe.not_before_in];
     times.iter().any(Option::is_some).then(|| "its times are the row's own".to_owned())
 }

@@ -253,8 +253,8 @@ fn write_pretty(
     terminal: &mut Terminal<'_>,
 ) -> std::io::Result<()> {
     let place = |span| {
-        let place = file.source.start(span);
-        format!("{}:{}:{}", file.source.name(), place.line, place.column)
+        let (name, place) = file.source.place(span);
+        format!("{name}:{}:{}", place.line, place.column)
     };
     let out = &mut terminal.out;
     match decision.reason() {

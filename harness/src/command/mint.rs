@@ -12,7 +12,10 @@ use crate::cache::Cache;
 use crate::clock::parse_duration;
 use crate::exit::Exit;
 use crate::issuer::token_issuer;
-use crate::mint::{Fault, KeyStore, MintError, Minter, Profile, Recipe, RequestAttack, SigningKey};
+use crate::mint::{
+    Fault, KeyStore, MintError, Minter, Profile, Recipe, RequestAttack, SigningAlgorithm,
+    SigningKey,
+};
 use crate::terminal::{Answer, Failure, Terminal};
 
 mod faults;
@@ -56,6 +59,9 @@ pub(super) struct MintArgs {
     /// Kind of token; `--list-profiles` tells which.
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
+    /// Sign with this algorithm, `RS256` to `EdDSA`; default is the authorizer's first.
+    #[arg(long, value_name = "NAME")]
+    algorithm: Option<SigningAlgorithm>,
     /// Lifetime from now, like `5m`, `1h`, `-1s`.
     #[arg(long, value_name = "DURATION", allow_hyphen_values = true)]
     expires_in: Option<String>,
@@ -102,7 +108,9 @@ impl MintArgs {
             None => policy.default_authorizer().or(only),
         };
         let authorizer = authorizer.ok_or_else(|| self.no_authorizer(&policy))?;
+        let recipe = self.recipe()?;
         let issuer = token_issuer(authorizer);
+        let issuer = recipe.signer(&issuer);
         let keys =
             if self.fresh_keys { KeyStore::fresh() } else { KeyStore::cached(Cache::of_user()) };
         let minter = Minter::new(keys);
@@ -114,7 +122,6 @@ impl MintArgs {
             minter.keys().insert(&issuer.issuer, key);
         }
         let now = instant(self.now.as_deref())?;
-        let recipe = self.recipe()?;
         let failed = |error: MintError| Failure::new(error.to_string());
         let token = minter.mint(&issuer, &recipe, now).map_err(failed)?;
         if let Some(path) = &self.jwks_out {
@@ -163,6 +170,7 @@ impl MintArgs {
             scopes: (!self.scope.is_empty()).then(|| self.scope.clone()),
             claims: claims(&self.claim)?,
             expires_in: duration.transpose()?,
+            algorithm: self.algorithm,
             fault: fault.transpose()?,
             ..Recipe::default()
         })

@@ -52,7 +52,7 @@ impl RoutesArgs {
                 let width =
                     routes.iter().map(|route| route.name.chars().count()).max().unwrap_or(0);
                 for route in routes {
-                    let line = file.source.start(route.span).line;
+                    let line = file.source.place(route.span).1.line;
                     let access = access(&policy, route);
                     let (name, access) = (Visible(&route.name), Visible(&access));
                     writeln!(terminal.out, "{name:<width$}  {access}  (line {line})")?;

@@ -30,13 +30,13 @@ fn annotation(
     }
     let title = format!("{}: {}", title(group.change), comparison.routes(first));
     let (side, span) = place(comparison, first);
-    let at = side.start(span);
+    let (file, at) = side.place(span);
     Annotation {
         level: match group.change {
             Change::NewlyAllowed => Level::Error,
             Change::NewlyDenied | Change::DeniedDifferently => Level::Warning,
         },
-        file: side.name(),
+        file,
         line: at.line,
         column: at.column,
         title: &title,

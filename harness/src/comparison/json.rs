@@ -94,16 +94,16 @@ fn entry<'a>(comparison: &'a Comparison<'_>, one: &'a Difference) -> Entry<'a> {
 
 fn answer<'a>(side: &'a Side<'_>, verdict: Verdict) -> Answer<'a> {
     let route = side.route(verdict);
-    let place = route.map(|route| side.source.start(route.span));
+    let place = route.map(|route| side.source.place(route.span));
     Answer {
         decision: if verdict.reason.is_none() { "allow" } else { "deny" },
         status: verdict.status,
         reason: verdict.reason.map(engine::DenyReason::as_str),
         route: route.map(|route| route.name.as_str()),
         guardrail: side.guardrail(verdict).map(|one| one.name.as_str()),
-        file: side.source.name(),
-        line: place.map(|place| place.line),
-        column: place.map(|place| place.column),
+        file: place.map_or(side.source.name(), |(file, _)| file),
+        line: place.map(|(_, place)| place.line),
+        column: place.map(|(_, place)| place.column),
     }
 }
 

@@ -39,8 +39,8 @@ impl Side<'_> {
     }
 
     pub(super) fn place(&self, span: Span) -> String {
-        let place = self.source.start(span);
-        format!("{}:{}:{}", self.source.name(), place.line, place.column)
+        let (file, place) = self.source.place(span);
+        format!("{file}:{}:{}", place.line, place.column)
     }
 
     /// Says what is answered, in a few words.

@@ -19,6 +19,7 @@ pub(super) fn row(policy: &Policy, case: &Case, name: &str) -> std::io::Result<S
     let token = asked.zip(case.claims.as_ref()).map(|(authorizer, claims)| RowToken::Minted {
         authorizer: &authorizer.name,
         claims,
+        algorithm: None,
         fault: None,
     });
     let expected = RowExpectation {

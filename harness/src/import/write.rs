@@ -11,6 +11,7 @@ pub(super) use self::guardrail::{Denied, denied};
 use self::guardrail::guardrail;
 use self::yaml_text::{flow, key, quoted};
 use super::model::{Access, Api, Authorizer, Quantifier, Route, Scope};
+use super::project::Place;
 use super::value::{Piece, Symbol, Text};
 use crate::visible::shortened;
 
@@ -84,11 +85,21 @@ impl Parameters {
     }
 }
 
+/// A policy that was written, and where the template says the same.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// The policy.
+    pub text: String,
+    /// Places in the template, by line of the policy from 1.
+    pub places: Vec<(usize, Place)>,
+}
+
 /// Writes the policy of an API. Refused routes become comments and guardrails.
-pub fn policy(api: &Api, format: &str, file: &str) -> String {
+pub fn policy(api: &Api, format: &str, file: &str) -> Written {
     let parameters = Parameters::of(api);
     let mut lines =
         vec![format!("# Imported from {} ({format}).", comment(file)), "version: 1".to_owned()];
+    let mut places = Vec::new();
     // `${` stands for a parameter, and a name has none.
     let title = comment(api.title.as_deref().unwrap_or(&api.name)).replace("${", "$ {");
     lines.push(format!("api: {}", key(&title)));
@@ -101,7 +112,9 @@ pub fn policy(api: &Api, format: &str, file: &str) -> String {
     if !api.authorizers.is_empty() {
         lines.push("authorizers:".to_owned());
         for authorizer in &api.authorizers {
+            let first = lines.len() + 1;
             write_authorizer(authorizer, &parameters, &mut lines);
+            places.extend((first..=lines.len()).map(|line| (line, authorizer.place)));
         }
     }
     let served =
@@ -113,22 +126,26 @@ pub fn policy(api: &Api, format: &str, file: &str) -> String {
     }
     for route in &api.routes {
         write_route(route, &mut lines);
+        places.push((lines.len(), route.place));
     }
     let refused = |route: &Route| matches!(route.access, Access::Refused(_));
     let numbered = api.routes.iter().enumerate().filter(|(_, route)| refused(route));
-    let guardrails: Vec<String> = numbered.filter_map(|(at, route)| guardrail(route, at)).collect();
+    let guardrails: Vec<(String, Place)> =
+        numbered.filter_map(|(at, route)| Some((guardrail(route, at)?, route.place))).collect();
     if !guardrails.is_empty() {
         lines.push("guardrails:".to_owned());
         // Two refused routes may have one name.
         let mut seen = BTreeSet::new();
-        for guardrail in guardrails {
+        for (guardrail, place) in guardrails {
             if seen.insert(guardrail.clone()) {
-                lines.push(guardrail);
+                let first = lines.len() + 1;
+                lines.extend(guardrail.lines().map(str::to_owned));
+                places.extend((first..=lines.len()).map(|line| (line, place)));
             }
         }
     }
     lines.push(String::new());
-    lines.join("\n")
+    Written { text: lines.join("\n"), places }
 }
 
 fn write_authorizer(authorizer: &Authorizer, parameters: &Parameters, lines: &mut Vec<String>) {

@@ -2,9 +2,12 @@
 //!
 //! A recipe that is `like` another is laid over it; then it meets its issuer's defaults.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use super::{
+    algorithm::SigningAlgorithm,
     fault::Fault,
     issuer::TokenIssuer,
     profile::{Profile, Times},
@@ -24,6 +27,8 @@ pub struct Recipe {
     pub claims: Map<String, Value>,
     /// Header members that win over the profile's; null removes one.
     pub header: Map<String, Value>,
+    /// The algorithm that it is signed with, by the issuer's key for it.
+    pub algorithm: Option<SigningAlgorithm>,
     /// Seconds from `now` to `exp`.
     pub expires_in: Option<i64>,
     /// Seconds from `now` to `iat`.
@@ -43,6 +48,7 @@ impl Recipe {
             scopes: self.scopes.as_ref().or(base.scopes.as_ref()).cloned(),
             claims: merged(&base.claims, &self.claims),
             header: merged(&base.header, &self.header),
+            algorithm: self.algorithm.or(base.algorithm),
             expires_in: self.expires_in.or(base.expires_in),
             issued_in: self.issued_in.or(base.issued_in),
             not_before_in: self.not_before_in.or(base.not_before_in),
@@ -55,15 +61,26 @@ impl Recipe {
         self.profile.unwrap_or_else(|| Profile::of_issuer(&issuer.issuer))
     }
 
+    /// Returns who mints its tokens: the issuer, with the algorithm that is said.
+    pub fn signer<'i>(&self, issuer: &'i TokenIssuer) -> Cow<'i, TokenIssuer> {
+        match self.algorithm {
+            Some(algorithm) if algorithm != issuer.algorithm => {
+                Cow::Owned(TokenIssuer { algorithm, ..issuer.clone() })
+            }
+            Some(_) | None => Cow::Borrowed(issuer),
+        }
+    }
+
     /// Returns a text that two recipes share only when they say the same.
     pub(super) fn identity(&self) -> String {
         // Debug quotes and escapes, so no text can pass for the border between two members.
         format!(
-            "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+            "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
             self.profile,
             self.scopes,
             Value::from(self.claims.clone()).to_string(),
             Value::from(self.header.clone()).to_string(),
+            self.algorithm,
             self.expires_in,
             self.issued_in,
             self.not_before_in,
@@ -127,7 +144,7 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::json;
 
-    use super::{super::algorithm::SigningAlgorithm, *};
+    use super::*;
 
     const NOW: i64 = 1_767_225_600;
 

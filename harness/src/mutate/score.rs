@@ -184,10 +184,10 @@ impl Mutation {
                 }
             }
         }
-        let place = source.start(mutant.span);
+        let (file, place) = source.place(mutant.span);
         let judged = Judged {
             operator: mutant.operator,
-            file: source.name().to_owned(),
+            file: file.to_owned(),
             line: place.line,
             column: place.column,
             description: mutant.description.clone(),

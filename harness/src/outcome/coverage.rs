@@ -25,6 +25,8 @@ pub struct PolicyCoverage {
 pub struct RouteCoverage {
     /// The route as printed.
     pub route: String,
+    /// The file it stands in; of a template, maybe another than the policy's.
+    pub file: String,
     /// Its line, from 1.
     pub line: usize,
     /// What can decide its requests.
@@ -36,6 +38,8 @@ pub struct RouteCoverage {
 pub struct ClauseCoverage {
     /// What it says.
     pub clause: String,
+    /// The file it stands in.
+    pub file: String,
     /// The line it stands on, from 1.
     pub line: usize,
     /// Rows that are allowed because of it; nothing where there can be none.

@@ -64,7 +64,7 @@ fn findings(policy: &PolicyCoverage, out: &mut dyn io::Write) -> io::Result<()> 
         for clause in &route.clauses {
             let Some(finding) = clause.finding else { continue };
             let (route, text) = (Visible(&route.route), Visible(&clause.clause));
-            let (file, line) = (Visible(&policy.policy), clause.line);
+            let (file, line) = (Visible(&clause.file), clause.line);
             writeln!(out, "  note: {file}:{line}: {route}: {text}: {finding}; it is not counted")?;
         }
     }
@@ -110,7 +110,12 @@ mod tests {
             missing: vec![MissingRow { wanted: "denied", row }],
             ..ClauseCoverage::default()
         };
-        let route = RouteCoverage { route: "GET /a".to_owned(), line: 7, clauses: vec![clause] };
+        let route = RouteCoverage {
+            route: "GET /a".to_owned(),
+            file: "p.yaml".to_owned(),
+            line: 7,
+            clauses: vec![clause],
+        };
         let policy =
             PolicyCoverage { policy: "p.yaml".to_owned(), refused: None, routes: vec![route] };
         Coverage { policies: vec![policy] }

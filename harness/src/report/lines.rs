@@ -2,6 +2,8 @@
 //!
 //! A line that holds clauses is a line of code, each way in which a clause decides a branch.
 
+mod cobertura;
+
 use std::collections::BTreeMap;
 use std::io;
 
@@ -36,124 +38,62 @@ pub fn write(
 ) -> io::Result<()> {
     match format {
         CoverageFormat::Lcov => lcov(coverage, out),
-        CoverageFormat::Cobertura => cobertura(coverage, out),
+        CoverageFormat::Cobertura => cobertura::write(coverage, out),
         CoverageFormat::Json => json_text::write_line(coverage, out),
     }
 }
 
 /// By line, the rows of each branch.
-fn lines(policy: &PolicyCoverage) -> BTreeMap<usize, Vec<usize>> {
-    let mut lines: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+type Lines = BTreeMap<usize, Vec<usize>>;
+
+/// The files of a policy with their lines: one, but for a template of several.
+fn files(policy: &PolicyCoverage) -> BTreeMap<&str, Lines> {
+    let mut files: BTreeMap<&str, Lines> = BTreeMap::new();
     for clause in policy.routes.iter().flat_map(|route| &route.clauses) {
-        let branches = [clause.allowed, clause.denied];
-        lines.entry(clause.line).or_default().extend(branches.iter().flatten());
+        let mut branches = [clause.allowed, clause.denied].into_iter().flatten().peekable();
+        if branches.peek().is_some() {
+            let lines = files.entry(&clause.file).or_default();
+            lines.entry(clause.line).or_default().extend(branches);
+        }
     }
-    lines.retain(|_, branches| !branches.is_empty());
-    lines
+    if files.is_empty() {
+        files.insert(&policy.policy, Lines::new());
+    }
+    files
+}
+
+/// Counts the lines and their branches, and those of them that rows take.
+fn shares(lines: &Lines) -> (Share, Share) {
+    let hit = |taken: &&usize| **taken > 0;
+    let lines_hit = lines.values().filter(|branches| branches.iter().any(|taken| hit(&taken)));
+    let branches = || lines.values().flatten();
+    (
+        Share { covered: lines_hit.count(), all: lines.len() },
+        Share { covered: branches().filter(hit).count(), all: branches().count() },
+    )
 }
 
 fn lcov(coverage: &Coverage, out: &mut dyn io::Write) -> io::Result<()> {
-    for policy in &coverage.policies {
-        let lines = lines(policy);
-        writeln!(out, "TN:\nSF:{}", one_line(&policy.policy))?;
+    for (file, lines) in coverage.policies.iter().flat_map(files) {
+        let (of_lines, of_branches) = shares(&lines);
+        writeln!(out, "TN:\nSF:{}", one_line(file))?;
         for (line, branches) in &lines {
             for (branch, taken) in branches.iter().enumerate() {
                 writeln!(out, "BRDA:{line},0,{branch},{taken}")?;
             }
         }
-        let all: usize = lines.values().map(Vec::len).sum();
-        let hit = lines.values().flatten().filter(|taken| **taken > 0).count();
-        writeln!(out, "BRF:{all}\nBRH:{hit}")?;
+        writeln!(out, "BRF:{}\nBRH:{}", of_branches.all, of_branches.covered)?;
         for (line, branches) in &lines {
             writeln!(out, "DA:{line},{}", branches.iter().sum::<usize>())?;
         }
-        let hit = lines.values().filter(|branches| branches.iter().any(|taken| *taken > 0)).count();
-        writeln!(out, "LF:{}\nLH:{hit}\nend_of_record", lines.len())?;
+        writeln!(out, "LF:{}\nLH:{}\nend_of_record", of_lines.all, of_lines.covered)?;
     }
     Ok(())
-}
-
-fn cobertura(coverage: &Coverage, out: &mut dyn io::Write) -> io::Result<()> {
-    let all: Vec<_> = coverage.policies.iter().map(|policy| (policy, lines(policy))).collect();
-    let branches = coverage.share();
-    let lines = all.iter().flat_map(|(_, lines)| lines.values());
-    let (mut line_share, mut branch_share) = (Share::default(), Share::default());
-    for branches in lines {
-        line_share.all += 1;
-        line_share.covered += usize::from(branches.iter().any(|taken| *taken > 0));
-    }
-    branch_share.all += branches.all;
-    branch_share.covered += branches.covered;
-    writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
-    writeln!(
-        out,
-        "<coverage line-rate=\"{}\" branch-rate=\"{}\" lines-covered=\"{}\" lines-valid=\"{}\" branches-covered=\"{}\" \
-         branches-valid=\"{}\" complexity=\"0\" version=\"1\" timestamp=\"0\">",
-        rate(line_share),
-        rate(branch_share),
-        line_share.covered,
-        line_share.all,
-        branch_share.covered,
-        branch_share.all,
-    )?;
-    writeln!(out, "  <sources><source>.</source></sources>\n  <packages>")?;
-    writeln!(
-        out,
-        "    <package name=\"policies\" line-rate=\"{}\" branch-rate=\"{}\" complexity=\"0\">\n      <classes>",
-        rate(line_share),
-        rate(branch_share),
-    )?;
-    for (policy, lines) in &all {
-        let hit = lines.values().filter(|branches| branches.iter().any(|taken| *taken > 0)).count();
-        let share = Share { covered: hit, all: lines.len() };
-        let name = escaped(&policy.policy);
-        writeln!(
-            out,
-            "        <class name=\"{name}\" filename=\"{name}\" line-rate=\"{}\" branch-rate=\"{}\" complexity=\"0\">\n          \
-             <methods/>\n          <lines>",
-            rate(share),
-            rate(policy.share()),
-        )?;
-        for (line, branches) in lines {
-            let covered = branches.iter().filter(|taken| **taken > 0).count();
-            let (of, hits) = (branches.len(), branches.iter().sum::<usize>());
-            let percent = covered * 100 / of.max(1);
-            writeln!(
-                out,
-                "            <line number=\"{line}\" hits=\"{hits}\" branch=\"true\" condition-coverage=\"{percent}% ({covered}/{of})\"/>"
-            )?;
-        }
-        writeln!(out, "          </lines>\n        </class>")?;
-    }
-    writeln!(out, "      </classes>\n    </package>\n  </packages>\n</coverage>")
-}
-
-/// Writes a share as a part of one.
-fn rate(share: Share) -> String {
-    let mille = share.per_mille();
-    format!("{}.{:03}", mille / 1_000, mille % 1_000)
 }
 
 /// No line of a record may end before it does.
 fn one_line(text: &str) -> String {
     text.chars().map(|one| if one.is_control() { '\u{fffd}' } else { one }).collect()
-}
-
-/// Escapes a text for an attribute; what XML cannot hold becomes the replacement character.
-fn escaped(text: &str) -> String {
-    let mut out = String::new();
-    for one in text.chars() {
-        match one {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
-            one if one.is_control() => out.push('\u{fffd}'),
-            one => out.push(one),
-        }
-    }
-    out
 }
 
 #[cfg(test)]
@@ -168,6 +108,7 @@ mod tests {
 
     fn coverage(name: &str) -> Coverage {
         let clause = |line, allowed, denied| ClauseCoverage {
+            file: name.to_owned(),
             line,
             allowed,
             denied,

@@ -30,8 +30,8 @@ pub(super) fn of(spec: &ReadySpec, case: &Case, sending: &Sending, got: &Got<'_>
     }
     let place = |span: Span| {
         let source = &spec.policy.file.source;
-        let place = source.start(span);
-        format!("{}:{}:{}", source.name(), place.line, place.column)
+        let (file, place) = source.place(span);
+        format!("{file}:{}:{}", place.line, place.column)
     };
     if let Some(route) = decision.route() {
         let text = format!("{} ({})", route.name, place(route.span));

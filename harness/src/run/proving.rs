@@ -99,9 +99,8 @@ impl Claim<'_> {
         let route = found.route.and_then(|route| policy.engine.policy().routes().get(route));
         if let Some(route) = route {
             let source = &policy.file.source;
-            let place = source.start(route.span);
-            let text =
-                format!("{} ({}:{}:{})", route.name, source.name(), place.line, place.column);
+            let (file, place) = source.place(route.span);
+            let text = format!("{} ({file}:{}:{})", route.name, place.line, place.column);
             row.notes.push(Note { label: "route", text });
         }
         let token = found.claims.as_ref().map_or("none", String::as_str);

@@ -13,7 +13,7 @@ pub(crate) struct Sending {
     pub(crate) request: Request,
     /// What stands for the token, for notes: never shown whole.
     pub(crate) token: Option<String>,
-    /// The engine that decides, where the token's fault lies in the key set.
+    /// The engine that decides, where the token has a key set of its own.
     pub(crate) engine: Option<Engine>,
     /// Where the token was put, unless the row itself says where.
     pub(crate) source: Option<IdentitySource>,
@@ -81,13 +81,14 @@ pub(crate) fn write(
     minter.mint(issuer, recipe, now).map_err(|error| error.to_string())
 }
 
-/// Returns whether the token's fault lies in its issuer's key set.
+/// Returns whether the token is verified with a key set of its own: its fault lies there, or
+/// another algorithm's key signed it.
 pub(crate) fn has_own_keys(plan: &TokenPlan) -> bool {
     let TokenPlan::Minted { recipe, .. } = plan else { return false };
-    recipe.fault.is_some_and(Fault::is_of_keys)
+    recipe.fault.is_some_and(Fault::is_of_keys) || recipe.algorithm.is_some()
 }
 
-/// Returns the engine with the key set of a token whose fault lies there.
+/// Returns the engine with the key set of a token that has its own.
 fn engine_of(
     spec: &Spec,
     policy: &ReadyPolicy,

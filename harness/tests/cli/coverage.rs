@@ -159,3 +159,26 @@ fn a_limit_needs_the_question_and_is_a_number_of_percent() {
         .exits(2)
         .says("from 0 to 100");
 }
+
+/// A template's clauses stand in the template, also when other programs show them.
+#[test]
+fn coverage_of_a_template_is_of_its_own_lines() {
+    let seed = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import/seed");
+    let text = |name: &str| std::fs::read_to_string(seed.join(name)).unwrap();
+    let (template, spec) = (text("serverless.yml"), text("spec.yaml"));
+    let folder = Folder::with(&[
+        ("serverless.yml", template.as_str()),
+        ("order.py", text("order.py").as_str()),
+        ("spec.yaml", spec.as_str()),
+    ]);
+    folder.call(&["run", "spec.yaml", "--coverage=cover.info"]);
+    let cover = folder.text("cover.info");
+    assert!(cover.starts_with("TN:\nSF:serverless.yml\n"), "{cover}");
+    let line = |part: &str| 1 + template.lines().position(|line| line.contains(part)).unwrap();
+    for function in ["PostOrder:", "GetOrder:"] {
+        let line = line(function);
+        let taken = cover.lines().filter_map(|one| one.strip_prefix("DA:"));
+        let near = taken.filter_map(|one| one.split(',').next()?.parse::<usize>().ok());
+        assert!(near.into_iter().any(|at| at.abs_diff(line) < 12), "{function} {line}\n{cover}");
+    }
+}

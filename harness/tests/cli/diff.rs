@@ -214,3 +214,51 @@ fn a_pasted_row_passes_on_the_new_policy() {
         folder.call(&["run", "spec.yaml"]).exits(code);
     }
 }
+
+/// Whatever an authorizer comes to trust, a row can say what the old policy made of such a token.
+#[test]
+fn rows_about_an_authorizer_hold_for_the_new_policy() {
+    let authorizer = |body: &str| {
+        format!(
+            "version: 1\nauthorizers:\n  a: {{ {body} }}\ndefault_authorizer: a\n\
+             routes:\n  GET /x: {{ scopes: r }}\n"
+        )
+    };
+    let base = "issuer: https://one.example, audience: [x], algorithms: [RS256]";
+    let others = [
+        base.replace("[RS256]", "[RS256, ES256]"),
+        base.replace("[RS256]", "[RS256, RS384]"),
+        base.replace("[RS256]", "[ES256]"),
+        base.replace("[x]", "[x, y]"),
+        base.replace("[x]", "[y]"),
+        base.replace("one", "two"),
+        format!("{base}, leeway_seconds: 60"),
+    ];
+    for other in others {
+        for (old, new) in [(base, &*other), (&*other, base)] {
+            let folder =
+                Folder::with(&[("old.yaml", &authorizer(old)), ("new.yaml", &authorizer(new))]);
+            let call = ["diff", "old.yaml", "new.yaml", "--format", "json"];
+            let report = folder.call(&call).exits(1).json();
+            let differences = report["differences"].as_array().unwrap();
+            assert!(!differences.is_empty(), "{other}");
+            let mut spec = "version: 1\npolicy: new.yaml\ncases:\n".to_owned();
+            for (at, one) in differences.iter().enumerate() {
+                let row = one["row"].as_str().unwrap();
+                let name = row.lines().next().unwrap();
+                spec.push_str(&row.replacen(name, &format!("  - name: row {at}"), 1));
+                spec.push('\n');
+            }
+            folder.write("spec.yaml", &spec);
+            let answer = folder.call(&["run", "spec.yaml"]);
+            assert_eq!(answer.code, 0, "{old}\n{new}\n{spec}\n{}", answer.out);
+            // Each shows the difference: none holds for the old one. The keys of a test token are
+            // those of its issuer, so a row cannot say that another issuer's key signed.
+            let answer = folder.call(&["run", "spec.yaml", "--policy", "old.yaml"]).exits(1);
+            let none = format!("0 passed, {} failed", differences.len());
+            let is_of_keys = old.contains("two") || new.contains("two");
+            let is_shown = is_of_keys || answer.out.contains(&none);
+            assert!(is_shown, "{old}\n{new}\n{spec}\n{}", answer.out);
+        }
+    }
+}

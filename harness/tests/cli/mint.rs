@@ -140,3 +140,21 @@ fn a_token_of_a_policy_without_authorizers_is_refused() {
         Folder::with(&[("policy.yaml", "version: 1\nroutes: { GET /: { public: true } }\n")]);
     folder.call(&MINT).exits(2).says("no authorizer to mint for");
 }
+
+#[test]
+fn a_token_is_signed_with_the_algorithm_that_is_asked_for() {
+    let folder = folder();
+    for (algorithm, answer) in
+        [("RS256", "allow"), ("RS512", "allow"), ("ES256", "unsupported_algorithm")]
+    {
+        let scope = ["--scope", "notes/read"];
+        let asked = ["--algorithm", algorithm, "--jwks-out", "keys.json"];
+        let call = [&MINT[..], &scope, &asked].concat();
+        folder.write("token", folder.call(&call).exits(0).out);
+        let decide =
+            ["decide", "--policy", "policy.yaml", "--jwks", "keys.json", "--token-file", "token"];
+        folder.call(&[&decide[..], &["GET", "/notes"]].concat()).says(answer);
+    }
+    let call = [&MINT[..], &["--algorithm", "HS256"]].concat();
+    folder.call(&call).exits(2).says("`HS256` is no signing algorithm");
+}

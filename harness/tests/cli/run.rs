@@ -160,3 +160,18 @@ fn a_parameter_without_a_value_is_refused() {
     folder.call(&["run", "spec.yaml"]).exits(2).says("unset-parameter");
     folder.call(&["run", "spec.yaml", "--set", "who=x"]).exits(0);
 }
+
+#[test]
+fn a_token_may_be_signed_with_any_algorithm_of_its_issuer() {
+    let policy = POLICY.replace("[app]", "[app], algorithms: [RS256, ES256, PS384]");
+    let tokens = "tokens:\n  first: { scopes: [notes/read] }\n  \
+                  second: { like: first, algorithm: ES256 }\n  \
+                  third: { like: first, algorithm: PS384 }\n  \
+                  other: { like: first, algorithm: RS384 }\n  \
+                  forged: { like: second, fault: flipped_signature_bit }\n";
+    let table = "table:\n  tokens: [first, second, third, other, forged]\n  \
+                 GET /notes: [allow, allow, allow, unsupported_algorithm, bad_signature]\n";
+    let spec = format!("version: 1\npolicy: policy.yaml\n{tokens}{table}");
+    let folder = Folder::with(&[("policy.yaml", &policy), ("spec.yaml", &spec)]);
+    folder.call(&["run", "spec.yaml"]).exits(0).says("5 passed");
+}

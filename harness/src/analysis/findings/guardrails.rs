@@ -18,7 +18,9 @@ const MOST_PLACES: usize = 8;
 /// Why a guardrail denies nobody in a cell who would pass without it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Enough {
-    /// Other guardrails, each of these alone, or all together.
+    /// Each of some other guardrails alone.
+    One,
+    /// The other guardrails together.
     Guardrails,
     /// What the route asks for.
     Route,
@@ -90,17 +92,18 @@ fn needless(
         }
         let (enough, by) = enough(ground, cell, index)?;
         let common = match enough {
-            Enough::Guardrails => by.clone(),
-            Enough::Route | Enough::Both => BTreeSet::new(),
+            Enough::One => by.clone(),
+            Enough::Guardrails | Enough::Route | Enough::Both => BTreeSet::new(),
         };
         all.common = Some(match all.common {
             Some(known) => known.intersection(&common).copied().collect(),
             None => common,
         });
-        if enough != Enough::Route {
-            all.guardrails.extend(by);
+        match enough {
+            Enough::One => all.guardrails.extend(by.first()),
+            Enough::Guardrails | Enough::Route | Enough::Both => all.guardrails.extend(by),
         }
-        if enough != Enough::Guardrails {
+        if matches!(enough, Enough::Route | Enough::Both) {
             all.routes.extend(cell.winners.first().copied().flatten());
         }
     }
@@ -125,7 +128,7 @@ fn enough(
         together = ground.facts.diagram().and(together, own)?;
     }
     if !by.is_empty() {
-        return Ok((Enough::Guardrails, by));
+        return Ok((Enough::One, by));
     }
     let all = others.laid.first().into_iter().flatten().copied().collect();
     if ground.facts.implies(&others, together, wanted)? {

@@ -1,9 +1,9 @@
 //! A witness as a row of a spec, and its claims as JSON.
 
-use engine::Engine;
+use engine::{Algorithm, Authorizer, Engine};
 use serde_json::{Map, Value};
 
-use super::sent::{GARBAGE, Witness};
+use super::sent::{GARBAGE, Plan, Witness};
 use crate::{
     analysis::facts::Facts,
     spec_row::{RowExpectation, RowToken, SpecRow},
@@ -53,7 +53,8 @@ impl Witness {
             (Some(_), Some(plan), Some(authorizer)) => Some(RowToken::Minted {
                 authorizer: &authorizer.name,
                 claims: &plan.claims,
-                fault: plan.key.is_none().then_some("signed_by_unknown_key"),
+                algorithm: self.algorithm(facts, plan),
+                fault: Self::fault(facts, &of, plan, authorizer),
             }),
             (Some(_), ..) => Some(RowToken::Raw(GARBAGE)),
         };
@@ -73,5 +74,30 @@ impl Witness {
             },
         };
         row.write().map(Some)
+    }
+
+    /// Returns the fault that does to a token of an authorizer what makes the plan's a bad one: its
+    /// algorithm is looked at first, then its key.
+    fn fault(
+        facts: &Facts<'_>,
+        of: &RowOf<'_>,
+        plan: &Plan,
+        authorizer: &Authorizer,
+    ) -> Option<&'static str> {
+        if plan.algorithm.is_none() {
+            return Some("alg_none");
+        }
+        let own = of.engine.policy().authorizers();
+        let place = own.iter().position(|one| one.name == authorizer.name);
+        let class = place.and_then(|place| facts.credentials.class(of.side, place));
+        let key = class.map(|class| facts.credentials.key_class(class));
+        (plan.key.is_none() || plan.key != key).then_some("unknown_kid")
+    }
+
+    /// Returns the algorithm of a plan where some side's tokens are signed with another.
+    fn algorithm(&self, facts: &Facts<'_>, plan: &Plan) -> Option<&'static str> {
+        let mut asked = self.asked.iter().filter_map(|class| facts.credentials.authorizer(*class));
+        let is_said = asked.any(|one| one.algorithms.first().copied() != plan.algorithm);
+        plan.algorithm.filter(|_| is_said).map(Algorithm::as_str)
     }
 }

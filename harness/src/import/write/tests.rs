@@ -58,7 +58,7 @@ fn symbols_that_would_have_one_name_are_told_apart() {
     let parameters = Parameters::of(&api);
     let names: Vec<&str> = parameters.iter().map(|(_, name)| name).collect();
     assert_eq!(names, ["AWS_Region", "AWS_Region_2"]);
-    let text = policy(&api, "x", "t.yaml");
+    let text = policy(&api, "x", "t.yaml").text;
     assert!(text.contains("audience: [\"${AWS_Region_2}\", \"${AWS_Region}\"]"), "{text}");
     assert!(text.contains("AWS_Region: {}  # said\\nnowhere\n"), "{text}");
 }
@@ -77,7 +77,8 @@ fn a_policy_is_written_in_the_order_of_the_template() {
         ]),
         "x",
         "t\n.yaml",
-    );
+    )
+    .text;
     let expected = r#"
 routes:
   GET /b: { authorizer: "the one", scopes: { any_of: [b/x, b/y] } }  # R # x

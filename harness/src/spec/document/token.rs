@@ -33,6 +33,9 @@ pub struct TokenDocument {
     /// Members of the header by name; null removes one.
     #[serde(default, deserialize_with = "said")]
     pub header: Option<JsonMap>,
+    /// The algorithm that it is signed with.
+    #[serde(default, deserialize_with = "said")]
+    pub algorithm: Option<Text>,
     /// From `now` to `exp`.
     #[serde(default, deserialize_with = "said")]
     pub expires_in: Option<Text>,

@@ -9,7 +9,7 @@ use engine::{
 
 use crate::{
     clock::parse_duration,
-    mint::{Fault, Profile, Recipe},
+    mint::{Fault, Profile, Recipe, SigningAlgorithm},
     spec::document::{JsonMap, Listed, SpecDocument, TokenDocument},
 };
 
@@ -37,6 +37,7 @@ pub(super) fn read(document: &TokenDocument, place: Place<'_>, found: &mut Diagn
         scopes: document.scopes.as_ref().map(scopes),
         claims: map(&document.claims),
         header: map(&document.header),
+        algorithm: document.algorithm.as_ref().and_then(|name| algorithm(&name.0, place, found)),
         expires_in: duration(document.expires_in.as_ref(), place, "expires_in", found),
         issued_in: duration(document.issued_in.as_ref(), place, "issued_in", found),
         not_before_in: duration(document.not_before_in.as_ref(), place, "not_before_in", found),
@@ -70,6 +71,17 @@ fn profile(name: &str, place: Place<'_>, found: &mut Diagnostics) -> Option<Prof
         found.push(place.key("profile").finding(Code::UnknownProfile, message).with_help(help));
     }
     profile.ok()
+}
+
+fn algorithm(name: &str, place: Place<'_>, found: &mut Diagnostics) -> Option<SigningAlgorithm> {
+    let algorithm = name.parse();
+    if algorithm.is_err() {
+        let message = format!("{} is no algorithm that a token is signed with", quote(name));
+        let known = SigningAlgorithm::ALL.map(SigningAlgorithm::as_str).join(", ");
+        let help = format!("known: {known}; for others there are faults, such as `alg_none`");
+        found.push(place.key("algorithm").finding(Code::InvalidAlgorithm, message).with_help(help));
+    }
+    algorithm.ok()
 }
 
 fn fault(name: &str, place: Place<'_>, found: &mut Diagnostics) -> Option<Fault> {
