@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use engine::{Diagnostic, Diagnostics, Policy, Severity, Source};
 
 use super::values::ValueArgs;
-use crate::analysis::findings::{Finding, findings};
+use crate::analysis::findings::{Finding, Written, findings};
 use crate::analysis::witness::ReplayError;
 use crate::cache::Cache;
 use crate::clock::DEFAULT_NOW;
@@ -64,7 +64,7 @@ struct Checking<'v> {
     sources: Sources,
     policies: Vec<PolicyFile>,
     /// The policies whose soundness is told, each with its text.
-    valid: Vec<(Arc<Source>, Policy)>,
+    valid: Vec<(usize, Policy)>,
 }
 
 impl CheckArgs {
@@ -188,7 +188,7 @@ impl Checking<'_> {
                     self.found.push(Diagnostic::new(&file.source, span, code, line.as_str()));
                 }
             }
-            self.valid.push((Arc::clone(&file.source), validated.policy.clone()));
+            self.valid.push((self.policies.len(), validated.policy.clone()));
         }
         self.policies.push(file);
         Ok(validated.policy)
@@ -197,9 +197,11 @@ impl Checking<'_> {
     /// Analyses the policies that were named, once each.
     fn soundness(&mut self) -> Result<(), ReplayError> {
         let minter = Minter::new(KeyStore::cached(Cache::of_user()));
-        for (source, policy) in &self.valid {
-            let found = findings(policy, DEFAULT_NOW, &minter)?;
-            let found = found.into_iter().map(|one| Finding::diagnostic(one, source));
+        for (file, policy) in &self.valid {
+            let Some(file) = self.policies.get(*file) else { continue };
+            let written = Written::new(&file.source, file.parsed());
+            let found = findings(policy, written, DEFAULT_NOW, &minter)?;
+            let found = found.into_iter().map(|one| Finding::diagnostic(one, &file.source));
             found.for_each(|one| self.found.push(one));
         }
         Ok(())
