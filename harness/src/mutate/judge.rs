@@ -7,8 +7,7 @@ use engine::{Edit, Engine, Part, Policy};
 use super::rows::{Ready, Rows};
 use super::score::{Fate, Killed};
 use super::touched::{is_touched, new_keys};
-use crate::analysis::diff::Change;
-use crate::analysis::difference::{Differ, Difference};
+use crate::analysis::difference::{Differ, Difference, Refusal};
 use crate::analysis::mutation::Mutant;
 use crate::mint::Minter;
 use crate::run::{got, sending};
@@ -23,50 +22,64 @@ pub(super) struct Judge<'a> {
 }
 
 /// A row that fails.
-struct Kill {
-    row: usize,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kill {
+    /// Its place among the rows.
+    pub row: usize,
     /// It was allowed and is denied, or the reverse.
-    flipped: bool,
+    pub flipped: bool,
+}
+
+/// What is found out about a mutant.
+#[derive(Debug)]
+pub struct Look {
+    /// The rows that fail, in their order.
+    pub kills: Vec<Kill>,
+    /// What the mutant decides differently; not asked where a row shows that access changes.
+    pub differences: Option<Result<Vec<Difference>, Refusal>>,
 }
 
 impl Judge<'_> {
     /// Tells what becomes of a mutant; rows are those of the policy.
     pub(super) fn fate(&self, mutant: &Mutant) -> Result<Fate, String> {
+        let look = self.look(mutant)?;
+        let of_access = look.is_of_access();
+        let by: Vec<usize> = look.kills.iter().map(|kill| kill.row).collect();
+        if !by.is_empty() {
+            return Ok(Fate::Killed(Killed { by, of_access }));
+        }
+        Ok(match look.differences {
+            None => Fate::Survived { shown: None, refusal: None },
+            Some(Ok(list)) => list
+                .into_iter()
+                .min_by_key(|one| one.change)
+                .map_or(Fate::Equivalent, |one| Fate::Survived { shown: Some(one), refusal: None }),
+            Some(Err(refusal)) => Fate::Survived { shown: None, refusal: Some(refusal) },
+        })
+    }
+
+    /// Finds out which rows kill a mutant, and, where these leave it open, what it decides
+    /// differently.
+    pub(super) fn look(&self, mutant: &Mutant) -> Result<Look, String> {
+        let kills = self.kills(mutant)?;
+        let is_clear = kills.iter().any(|kill| kill.flipped);
+        let Some(differ) = self.differ.filter(|_| !is_clear) else {
+            return Ok(Look { kills, differences: None });
+        };
+        let policy = self.policy.engine.policy();
+        let edited = policy.edited(&mutant.edits).map_err(|error| error.to_string())?;
+        Ok(Look { kills, differences: Some(differ.differences(policy, &edited)) })
+    }
+
+    /// Finds the rows that fail for a mutant.
+    pub(super) fn kills(&self, mutant: &Mutant) -> Result<Vec<Kill>, String> {
         let policy = self.policy.engine.policy();
         let keys = new_keys(policy, &mutant.edits);
         let rows = self.rows.list.iter().enumerate();
         let touched: Vec<(usize, &Ready<'_>)> =
             rows.filter(|(_, row)| is_touched(policy, &mutant.edits, &keys, row)).collect();
         let is_of_trust = mutant.edits.iter().any(|edit| matches!(edit, Edit::Authorizer { .. }));
-        let kills =
-            if is_of_trust { self.run(mutant, &touched)? } else { self.ask(mutant, &touched)? };
-        let by: Vec<usize> = kills.iter().map(|kill| kill.row).collect();
-        if kills.iter().any(|kill| kill.flipped) {
-            return Ok(Fate::Killed(Killed { by, of_access: true }));
-        }
-        let differences = match self.differ {
-            Some(differ) => {
-                let edited = policy.edited(&mutant.edits).map_err(|error| error.to_string())?;
-                differ.differences(policy, &edited)
-            }
-            None => Ok(Vec::new()),
-        };
-        if !by.is_empty() {
-            // Without an exact answer it counts in full.
-            let of_access = match &differences {
-                Ok(list) if self.differ.is_some() => list.iter().any(of_access),
-                Ok(_) | Err(_) => true,
-            };
-            return Ok(Fate::Killed(Killed { by, of_access }));
-        }
-        Ok(match differences {
-            Ok(_) if self.differ.is_none() => Fate::Survived { shown: None, refusal: None },
-            Ok(list) => list
-                .into_iter()
-                .min_by_key(|one| one.change)
-                .map_or(Fate::Equivalent, |one| Fate::Survived { shown: Some(one), refusal: None }),
-            Err(refusal) => Fate::Survived { shown: None, refusal: Some(refusal) },
-        })
+        if is_of_trust { self.run(mutant, &touched) } else { self.ask(mutant, &touched) }
     }
 
     /// Asks the rows that are touched: a part of the mutant decides them as the whole would.
@@ -112,8 +125,14 @@ impl Judge<'_> {
     }
 }
 
-fn of_access(one: &Difference) -> bool {
-    matches!(one.change, Change::NewlyAllowed | Change::NewlyDenied)
+impl Look {
+    /// Returns whether requests are newly allowed or denied; without an exact answer they may be.
+    pub fn is_of_access(&self) -> bool {
+        match &self.differences {
+            Some(Ok(list)) => list.iter().any(|one| one.change.is_of_access()),
+            Some(Err(_)) | None => true,
+        }
+    }
 }
 
 impl Ready<'_> {
