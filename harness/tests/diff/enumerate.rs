@@ -7,7 +7,7 @@ use engine::{Claims, DenyReason, Engine, KeySet, Method, Policy, Prepared, Reque
 
 /// Where a token comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Issuer {
+pub(crate) enum Issuer {
     Main,
     Other,
 }
@@ -25,7 +25,7 @@ pub(crate) type Ways = BTreeMap<Way, BTreeSet<Method>>;
 /// Old and new answer, old and new route.
 pub(crate) type Way = (Class, Class, Option<usize>, Option<usize>);
 
-const METHODS: [Method; 3] = [Method::Get, Method::Post, Method::Head];
+pub(crate) const METHODS: [Method; 3] = [Method::Get, Method::Post, Method::Head];
 /// What every literal, glob and bound of the random policies is told apart by.
 const SEGMENTS: [&str; 5] = ["a", "b", "c", "ab", "zz"];
 
@@ -56,7 +56,7 @@ pub(crate) fn class(reason: Option<DenyReason>) -> Class {
 }
 
 /// All paths of up to three segments, some with a slash at their end.
-fn paths() -> Vec<String> {
+pub(crate) fn paths() -> Vec<String> {
     let mut paths = vec!["/".to_owned(), String::new()];
     let mut longest = vec![String::new()];
     for length in 1..=3 {
@@ -73,7 +73,7 @@ fn paths() -> Vec<String> {
 }
 
 /// All sets of two scopes with all claims that the conditions tell apart.
-fn claims(path: &str) -> Vec<Claims> {
+pub(crate) fn claims(path: &str) -> Vec<Claims> {
     let scopes = ["", "r", "w", "r w"];
     // A claim may be bound to the rest of a path.
     let whole = path.get(1..).unwrap_or("");
@@ -117,14 +117,14 @@ pub(crate) fn engine(policy: Policy) -> Engine {
 }
 
 /// Which authorizer a request would be asked for by.
-fn asked(engine: &Engine, request: &Request) -> Option<Issuer> {
+pub(crate) fn asked(engine: &Engine, request: &Request) -> Option<Issuer> {
     let name = &engine.authorizer_for(request)?.name;
     Some(if name == "main" { Issuer::Main } else { Issuer::Other })
 }
 
 /// What one engine answers to a token that its issuer vouches for. Claims count as verified by
 /// whoever is asked, so a token of another is told apart here.
-fn with_token<'a>(
+pub(crate) fn with_token<'a>(
     engine: &'a Engine,
     request: &'a Request,
     (without, asked): (Class, Option<Issuer>),

@@ -9,6 +9,7 @@ mod laws;
 mod pairs;
 mod random;
 mod shown;
+mod unsound;
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;

@@ -12,7 +12,7 @@ use crate::analysis::{
     outcome::Grain,
     query::Assignment,
     refusal::Refusal,
-    space::{Focus, Query, Space},
+    space::{Focus, Query, Space, Told},
     witness::{Replay, ReplayError, Witness},
 };
 use crate::mint::Minter;
@@ -74,14 +74,12 @@ impl<'p, 'm> Ground<'p, 'm> {
         let routes: BTreeSet<usize> = won.iter().map(|(route, _)| *route).collect();
         for route in routes {
             let texts = texts(self.policy, &[route]);
-            let told = texts.told(&[])?;
-            if told.is_empty() {
-                continue;
-            }
             let wanted = |method: Method, winners: &[Option<usize>]| {
                 winners.first() == Some(&Some(route)) && won.contains(&(route, method))
             };
-            cells.extend(self.space.cells(&Query { focus, told: &told, wanted: Some(&wanted) })?);
+            let ask =
+                |told: &[Told<'_>]| self.space.cells(&Query { focus, told, wanted: Some(&wanted) });
+            cells.extend(told_apart(&texts, ask)?);
         }
         Ok(cells)
     }
@@ -104,6 +102,24 @@ impl<'p, 'm> Ground<'p, 'm> {
         let decision = decided(&engine.decide(&request, self.facts.now));
         Ok(Shown { request: written(&witness), decision })
     }
+}
+
+/// Asks for the cells in which the texts of variables are told apart, where any are to be.
+pub(super) fn told_apart(
+    texts: &Texts<'_>,
+    mut ask: impl FnMut(&[Told<'_>]) -> Result<Vec<Cell>, Refusal>,
+) -> Result<Vec<Cell>, Refusal> {
+    let told = texts.told(&[])?;
+    if told.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut cells = ask(&told)?;
+    // What one variable's text turns out to be, another's may be as well.
+    let met = texts.met(&cells);
+    if !met.is_empty() {
+        cells.extend(ask(&texts.told(&met)?)?);
+    }
+    Ok(cells)
 }
 
 /// Writes what was decided.
