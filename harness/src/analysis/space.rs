@@ -27,6 +27,7 @@ mod rest;
 mod search;
 mod search_memo;
 mod segment;
+mod shared;
 mod telling;
 mod texts;
 mod told;

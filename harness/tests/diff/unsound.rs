@@ -4,15 +4,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use engine::{
-    Access, Code, DenyReason, Edit, Effect, Engine, Method, Part, Policy, Prepared, Request,
-    Requirement, Settings, Source,
+    Access, Code, DenyReason, Edit, Effect, Engine, Method, Part, Policy, Request, Requirement,
+    RouteKey, Settings, Source,
 };
 use harness::analysis::diff::Change;
 use harness::analysis::findings::{Finding, findings};
 use harness::analysis::space::{Query, Space};
 use harness::clock::DEFAULT_NOW;
 
-use crate::enumerate::{Class, Issuer, METHODS, asked, claims, class, engine, paths, with_token};
+use crate::answers::{Answers, Side};
+use crate::enumerate::{Class, METHODS, engine, paths};
 use crate::random::{Draft, Random};
 use crate::{MINTER, compared, pairs};
 
@@ -95,7 +96,8 @@ fn is_reached(policy: &Policy, index: usize) -> bool {
 fn validation_and_analysis_agree_on_what_cannot_be_reached() {
     for seed in 0..pairs(200) {
         let text = draft(seed, 8).text();
-        let read = Policy::from_source(&Source::new("p.yaml", &*text), &Settings::default());
+        let settings = Settings { leave_unset: true, ..Settings::default() };
+        let read = Policy::from_source(&Source::new("p.yaml", &*text), &settings);
         let read = read.unwrap();
         let warned = |code: Code| {
             let own = read.warnings.iter().filter(|one| one.code == code).map(|one| one.span);
@@ -184,7 +186,7 @@ type Pair = (engine::Span, engine::Span, bool);
 #[test]
 fn routes_overlap_when_a_token_shows_it() {
     let mut told = 0;
-    for seed in 0..pairs(10) {
+    for seed in 0..pairs(60) {
         let draft = draft(seed, 4);
         let policy = draft.policy();
         let found = found(&policy);
@@ -208,46 +210,28 @@ fn tried(engine: &Engine) -> BTreeSet<Pair> {
     let policy = engine.policy();
     let mut pairs = BTreeSet::new();
     for path in paths() {
-        let claims = claims(&path);
+        let rest = path.match_indices('/').map(|(at, _)| path[at + 1..].to_owned());
+        let texts: Vec<String> = path.split('/').map(str::to_owned).chain(rest).collect();
         for method in METHODS {
             let request = Request::new(method.as_str(), &path);
             let Part { routes, guardrails } = engine.part_of(&request);
-            let alone = |index: usize| {
-                let part = Part { routes: BTreeSet::from([index]), guardrails: guardrails.clone() };
-                engine.edited(&[], &part).unwrap()
-            };
             let decision = engine.decide(&request, 0);
             let Some(winner) = decision.route() else { continue };
             let winner = policy.routes().iter().position(|one| one.span == winner.span).unwrap();
-            for other in routes.into_iter().filter(|other| *other != winner) {
-                let [one, two] =
-                    [winner, other].map(|index| policy.routes()[index].key.to_string());
-                let shape = |key: &str| {
-                    let path = key.split_once(' ').map_or(key, |(_, path)| path);
-                    path.replace("{y}", "{x}").replace("{y+}", "{x+}")
-                };
-                let (one, two) = (shape(&one), shape(&two));
-                let engines = [alone(winner), alone(other)];
-                if one == two
-                    || two == "$default"
-                    || engines[1].decide(&request, 0).route().is_none()
-                {
-                    continue;
-                }
-                // An `ANY` route beside an exact one of its shape is never asked.
-                let is_beaten = policy.routes().iter().enumerate().any(|(index, route)| {
-                    let key = route.key.to_string();
-                    index != other && shape(&key) == two && key.starts_with(method.as_str())
+            for other in routes.into_iter().filter(|other| is_rival(policy, method, winner, *other))
+            {
+                let [one, two] = [winner, other].map(|index| {
+                    let routes = BTreeSet::from([index]);
+                    let part = Part { routes, guardrails: guardrails.clone() };
+                    let alone = engine.edited(&[], &part).unwrap();
+                    Side::new(&alone).answers(method, &path, &texts)
                 });
-                if is_beaten {
-                    continue;
-                }
-                for [own, its] in allowed(&engines, &request, &claims) {
-                    let spans = [winner, other].map(|index| policy.routes()[index].span);
-                    if own && !its {
+                let spans = [winner, other].map(|index| policy.routes()[index].span);
+                for (own, its) in Answers::pairs(&one, &two) {
+                    if own == Class::Allow && its != Class::Allow {
                         pairs.insert((spans[0], spans[1], true));
                     }
-                    if its && !own {
+                    if its == Class::Allow && own != Class::Allow {
                         pairs.insert((spans[1], spans[0], false));
                     }
                 }
@@ -257,19 +241,21 @@ fn tried(engine: &Engine) -> BTreeSet<Pair> {
     pairs
 }
 
-/// Returns which of two engines allow a request, with every token that is tried and without one.
-fn allowed(engines: &[Engine; 2], request: &Request, claims: &[engine::Claims]) -> Vec<[bool; 2]> {
-    let without =
-        engines.each_ref().map(|one| (class(one.decide(request, 0).reason()), asked(one, request)));
-    let mut all = vec![without.map(|(answer, _)| answer == Class::Allow)];
-    for claims in claims {
-        let tokens: [Prepared<'_>; 2] = engines.each_ref().map(|one| Engine::prepare(one, claims));
-        for from in [Issuer::Main, Issuer::Other] {
-            all.push([0, 1].map(|side| {
-                let (engine, token) = (&engines[side], &tokens[side]);
-                with_token(engine, request, without[side], from, token) == Class::Allow
-            }));
-        }
-    }
-    all
+/// Whether a route that takes the path would be asked if another shape did not win.
+fn is_rival(policy: &Policy, method: Method, winner: usize, other: usize) -> bool {
+    let shape = |index: usize| match &policy.routes()[index].key {
+        RouteKey::Path(_, pattern) => Some(pattern.shape()),
+        RouteKey::Default => None,
+    };
+    let takes = |index: usize| match &policy.routes()[index].key {
+        RouteKey::Path(own, _) => own.takes(method),
+        RouteKey::Default => true,
+    };
+    // An `ANY` route beside an exact one of its shape is never asked.
+    let beats = |index: usize| {
+        let key = policy.routes()[index].key.to_string();
+        index != other && shape(index) == shape(other) && key.starts_with(method.as_str())
+    };
+    let is_own = other == winner || shape(other) == shape(winner) || shape(other).is_none();
+    !is_own && takes(other) && !(0..policy.routes().len()).any(beats)
 }

@@ -12,7 +12,7 @@ use crate::analysis::{
     outcome::Grain,
     query::Assignment,
     refusal::Refusal,
-    space::{Focus, Query, Space, Told},
+    space::{Focus, Query, Space},
     witness::{Replay, ReplayError, Witness},
 };
 use crate::mint::Minter;
@@ -77,9 +77,7 @@ impl<'p, 'm> Ground<'p, 'm> {
             let wanted = |method: Method, winners: &[Option<usize>]| {
                 winners.first() == Some(&Some(route)) && won.contains(&(route, method))
             };
-            let ask =
-                |told: &[Told<'_>]| self.space.cells(&Query { focus, told, wanted: Some(&wanted) });
-            cells.extend(told_apart(&texts, ask)?);
+            cells.extend(texts.cells(&mut self.space, focus, &wanted)?);
         }
         Ok(cells)
     }
@@ -102,24 +100,6 @@ impl<'p, 'm> Ground<'p, 'm> {
         let decision = decided(&engine.decide(&request, self.facts.now));
         Ok(Shown { request: written(&witness), decision })
     }
-}
-
-/// Asks for the cells in which the texts of variables are told apart, where any are to be.
-pub(super) fn told_apart(
-    texts: &Texts<'_>,
-    mut ask: impl FnMut(&[Told<'_>]) -> Result<Vec<Cell>, Refusal>,
-) -> Result<Vec<Cell>, Refusal> {
-    let told = texts.told(&[])?;
-    if told.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut cells = ask(&told)?;
-    // What one variable's text turns out to be, another's may be as well.
-    let met = texts.met(&cells);
-    if !met.is_empty() {
-        cells.extend(ask(&texts.told(&met)?)?);
-    }
-    Ok(cells)
 }
 
 /// Writes what was decided.
@@ -151,7 +131,7 @@ pub(super) fn texts<'p>(policy: &'p Policy, routes: &[usize]) -> Texts<'p> {
         Some(Deciding { side: 0, index: *index, route, asked: asked_of(route)? })
     };
     let deciding: Vec<Deciding<'p>> = routes.iter().filter_map(asked).collect();
-    Texts::of(deciding.clone(), || {
+    Texts::of(&[policy], deciding.clone(), || {
         let guardrails = policy.guardrails().iter().filter_map(|one| match &one.effect {
             Effect::Require { requirement, .. } => Some(requirement),
             Effect::Deny => None,

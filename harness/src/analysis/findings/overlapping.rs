@@ -10,7 +10,7 @@ use engine::{Code, Method, Part, Policy, Route};
 
 use super::{
     Finding,
-    ground::{Ground, decided, texts, told_apart, written},
+    ground::{Ground, decided, texts, written},
 };
 use crate::analysis::{
     cell::Cell,
@@ -18,7 +18,7 @@ use crate::analysis::{
     facts::Facts,
     query::Assignment,
     refusal::Refusal,
-    space::{Overlap, Told},
+    space::Overlap,
     witness::{Replay, ReplayError},
 };
 
@@ -98,10 +98,9 @@ fn cells(ground: &mut Ground<'_, '_>) -> Result<Vec<Cell>, Refusal> {
     for (stronger, weaker) in pairs {
         let texts = texts(policy, &[stronger, weaker]);
         let own = |_: Method, one: usize, other: usize| (one, other) == (stronger, weaker);
-        let ask = |told: &[Told<'_>]| {
-            Ok(ground.space.overlaps(&own, told)?.into_iter().map(cell).collect())
-        };
-        found.extend(told_apart(&texts, ask)?);
+        found.extend(texts.cells_by(&mut ground.space, &[], &|space, told| {
+            Ok(space.overlaps(&own, told)?.into_iter().map(cell).collect())
+        })?);
     }
     Ok(found)
 }
