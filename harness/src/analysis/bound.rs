@@ -45,6 +45,9 @@ pub(super) struct Texts<'p> {
     authorizers: Vec<&'p Authorizer>,
 }
 
+/// A question for the cells in which texts are told apart.
+pub(super) type Ask<'q> = dyn Fn(&mut Space<'_>, &[Told<'_>]) -> Result<Vec<Cell>, Refusal> + 'q;
+
 /// By claim, texts that variables it is bound to may have in common.
 type Common = BTreeMap<String, BTreeSet<String>>;
 
@@ -91,8 +94,20 @@ impl<'p> Texts<'p> {
         focus: &[Focus],
         wanted: &Wanted<'_>,
     ) -> Result<Vec<Cell>, Refusal> {
+        self.cells_by(space, focus, &|space, told| {
+            space.cells(&Query { focus, told, wanted: Some(wanted) })
+        })
+    }
+
+    /// Finds the cells in which these texts are told apart by a question that is told of them.
+    pub(super) fn cells_by(
+        &self,
+        space: &mut Space<'_>,
+        focus: &[Focus],
+        ask: &Ask<'_>,
+    ) -> Result<Vec<Cell>, Refusal> {
         let mut common = self.common(space, focus)?;
-        let mut cells = self.told_cells(space, (focus, wanted), &common)?;
+        let mut cells = self.told_cells(space, ask, &common)?;
         // Where another side has a literal, one variable has that text, and another may have it.
         let met = self.met(&cells);
         let is_known = |(claim, texts): (&String, &BTreeSet<String>)| {
@@ -102,7 +117,7 @@ impl<'p> Texts<'p> {
             for (claim, texts) in met {
                 common.entry(claim).or_default().extend(texts);
             }
-            cells.extend(self.told_cells(space, (focus, wanted), &common)?);
+            cells.extend(self.told_cells(space, ask, &common)?);
         }
         Ok(cells)
     }
@@ -110,14 +125,14 @@ impl<'p> Texts<'p> {
     fn told_cells(
         &self,
         space: &mut Space<'_>,
-        (focus, wanted): (&[Focus], &Wanted<'_>),
+        ask: &Ask<'_>,
         common: &Common,
     ) -> Result<Vec<Cell>, Refusal> {
         let told = self.told(common);
         if told.is_empty() {
             return Ok(Vec::new());
         }
-        space.cells(&Query { focus, told: &told, wanted: Some(wanted) })
+        ask(space, &told)
     }
 
     /// Returns the claims that are bound to several variables, and to how many.

@@ -50,13 +50,19 @@ impl Finding {
         Self { code, span, message, example: None, help: None, related: Vec::new() }
     }
 
-    /// Tells it of the text of its policy.
+    /// Tells it of the text of its policy, or of that which all its places were imported from.
     pub fn diagnostic(self, source: &Source) -> Diagnostic {
-        let mut told = Diagnostic::new(source, self.span, self.code, self.message);
+        let own = source.origin(self.span).0;
+        let is_own = |(span, _): &(Span, String)| source.origin(*span).0.name() == own.name();
+        let is_imported = self.related.iter().all(is_own);
+        let (text, place) =
+            if is_imported { source.origin(self.span) } else { (source, self.span) };
+        let mut told = Diagnostic::new(text, place, self.code, self.message);
         (told.example, told.help) = (self.example, self.help);
-        self.related
-            .into_iter()
-            .fold(told, |told, (span, message)| told.with_related(source, span, message))
+        self.related.into_iter().fold(told, |told, (span, message)| {
+            let place = if is_imported { source.origin(span).1 } else { span };
+            told.with_related(text, place, message)
+        })
     }
 }
 

@@ -67,7 +67,7 @@ pub(crate) fn way(classes: (Class, Class), routes: (Option<usize>, Option<usize>
 }
 
 /// All paths of up to three segments, some with a slash at their end.
-fn paths() -> Vec<String> {
+pub(crate) fn paths() -> Vec<String> {
     let mut paths = vec!["/".to_owned()];
     let mut longest = vec![String::new()];
     for length in 1..=3 {

@@ -12,6 +12,7 @@ mod laws;
 mod pairs;
 mod random;
 mod shown;
+mod unsound;
 
 use std::sync::LazyLock;
 

@@ -14,8 +14,7 @@ use super::{
 };
 use crate::analysis::{
     cell::Cell,
-    diagram::Node,
-    diagram::Weight,
+    diagram::{Node, Weight},
     facts::Facts,
     query::Assignment,
     refusal::Refusal,
@@ -45,18 +44,11 @@ struct Others {
 
 pub(super) fn find(ground: &mut Ground<'_, '_>) -> Result<Vec<Finding>, ReplayError> {
     let policy = ground.policy;
-    let overlaps = overlaps(ground)?;
+    let cells = cells(ground)?;
     let mut facts = Facts::new(&[policy, policy], &[], ground.facts.now)?;
     let mut all: BTreeMap<(usize, Way), Others> = BTreeMap::new();
-    for overlap in overlaps {
-        let (stronger, weaker) = (overlap.stronger, overlap.weaker);
-        let cell = Cell {
-            method: overlap.method,
-            winners: vec![Some(stronger), Some(weaker)],
-            laid: vec![overlap.laid.clone(), overlap.laid],
-            segments: overlap.segments,
-            alone: overlap.alone,
-        };
+    for cell in cells {
+        let Some((stronger, weaker)) = pair(&cell) else { continue };
         let [one, other] = [facts.allow(0, &cell)?, facts.allow(1, &cell)?];
         for (way, own, lets, denies) in
             [(Way::Opens, stronger, one, other), (Way::Closes, weaker, other, one)]
@@ -92,25 +84,38 @@ pub(super) fn find(ground: &mut Ground<'_, '_>) -> Result<Vec<Finding>, ReplayEr
     Ok(found)
 }
 
-/// Finds the requests that two routes take which may ask for different things.
-fn overlaps(ground: &mut Ground<'_, '_>) -> Result<Vec<Overlap>, Refusal> {
+/// Finds the requests that two routes take which may ask for different things: what wins is the
+/// winner of one side, what loses that of the other.
+fn cells(ground: &mut Ground<'_, '_>) -> Result<Vec<Cell>, Refusal> {
     let policy = ground.policy;
-    let pair = |one: usize, other: usize| policy.routes().get(one).zip(policy.routes().get(other));
+    let routes =
+        |one: usize, other: usize| policy.routes().get(one).zip(policy.routes().get(other));
     let differ = |_: Method, one: usize, other: usize| {
-        pair(one, other).is_some_and(|(one, other)| !asks_the_same(one, other))
+        routes(one, other).is_some_and(|(one, other)| !asks_the_same(one, other))
     };
-    let mut found = ground.space.overlaps(&differ, &[])?;
-    let pairs: BTreeSet<(usize, usize)> =
-        found.iter().map(|one| (one.stronger, one.weaker)).collect();
+    let mut found: Vec<Cell> = ground.space.overlaps(&differ, &[])?.into_iter().map(cell).collect();
+    let pairs: BTreeSet<(usize, usize)> = found.iter().filter_map(pair).collect();
     for (stronger, weaker) in pairs {
         let texts = texts(policy, &[stronger, weaker]);
-        let told = texts.told(&[])?;
-        if !told.is_empty() {
-            let own = |_: Method, one: usize, other: usize| (one, other) == (stronger, weaker);
-            found.extend(ground.space.overlaps(&own, &told)?);
-        }
+        let own = |_: Method, one: usize, other: usize| (one, other) == (stronger, weaker);
+        found.extend(texts.cells_by(&mut ground.space, &[], &|space, told| {
+            Ok(space.overlaps(&own, told)?.into_iter().map(cell).collect())
+        })?);
     }
     Ok(found)
+}
+
+fn cell(overlap: Overlap) -> Cell {
+    let Overlap { method, stronger, weaker, laid, segments, alone } = overlap;
+    let winners = vec![Some(stronger), Some(weaker)];
+    Cell { method, winners, laid: vec![laid.clone(), laid], segments, alone }
+}
+
+fn pair(cell: &Cell) -> Option<(usize, usize)> {
+    match cell.winners.as_slice() {
+        [Some(stronger), Some(weaker)] => Some((*stronger, *weaker)),
+        _ => None,
+    }
 }
 
 /// Returns whether two routes surely let the same tokens in, whatever their variables are.
@@ -172,9 +177,7 @@ fn shown(
     let witness = facts.witness(cell, token)?;
     let request = replay.request(facts, &witness)?;
     let engine = replay.engine(0).ok_or_else(|| fault("an engine is lost"))?;
-    let mut routes = cell.winners.iter().copied().flatten();
-    let (stronger, weaker) =
-        routes.next().zip(routes.next()).ok_or_else(|| fault("a route is lost"))?;
+    let (stronger, weaker) = pair(cell).ok_or_else(|| fault("a route is lost"))?;
     let guardrails = cell.laid.iter().flatten().copied().collect();
     let part = Part { routes: BTreeSet::from([weaker]), guardrails };
     let alone = engine.edited(&[], &part).map_err(|error| fault(&error.to_string()))?;
