@@ -4,13 +4,15 @@
 //! `engine/tests/it/invalid` or `harness/tests/it/invalid` that raises it and an entry in
 //! `policies/README.md` or `specs/README.md`; a test asks for both.
 
-/// Whether a finding forbids using the file.
+/// How grave a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// The file cannot be used.
     Error,
     /// The file can be used, and says something its author will not have meant.
     Warning,
+    /// The file can be used, and says something that a reviewer should look at: good files may.
+    Note,
 }
 
 impl Severity {
@@ -19,6 +21,7 @@ impl Severity {
         match self {
             Self::Error => "error",
             Self::Warning => "warning",
+            Self::Note => "note",
         }
     }
 }
@@ -45,7 +48,7 @@ macro_rules! codes {
                 match self { $(Self::$variant => $summary,)+ }
             }
 
-            /// Returns whether it forbids using the file.
+            /// Returns how grave it is.
             pub fn severity(self) -> Severity {
                 match self { $(Self::$variant => Severity::$severity,)+ }
             }
@@ -121,6 +124,18 @@ codes! {
     UnusualLiteral Warning "unusual-literal" "a literal with characters that API Gateway refuses";
     GatewayPathsWithGuardrails Warning "gateway-paths-with-guardrails" "`ambiguous_paths: as_gateway` together with guardrails";
     UnusableKey Warning "unusable-key" "a key of a key set that no token can use";
+    // Policies: soundness, told by `harness check`.
+    ContradictoryRequirement Warning "contradictory-requirement" "a requirement that no token can fulfil";
+    RedundantScope Warning "redundant-scope" "a scope that changes nothing";
+    RedundantCondition Warning "redundant-condition" "a condition on a claim that changes nothing";
+    RedundantGuardrail Warning "redundant-guardrail" "a guardrail that changes nobody's access, because of others";
+    IdleGuardrail Note "idle-guardrail" "a guardrail that the routes under it make needless";
+    AlwaysDeniedRoute Note "always-denied-route" "a route all of whose requests are denied by guardrails";
+    OverlappingRoutes Note "overlapping-routes" "routes that take the same requests and do not let the same tokens in";
+    PublicUnderProtected Note "public-under-protected" "a route open to everybody among protected ones";
+    ImpliedRequirement Note "implied-requirement" "what a route asks for and would be asked for without it";
+    ClaimRemovalOpens Note "claim-removal-opens" "a route that opens when a token loses a claim";
+    NotAnalysed Note "not-analysed" "a policy about whose soundness no exact answer is given";
     // Specs.
     UndefinedToken Error "undefined-token" "a token that is not defined";
     ReservedToken Error "reserved-token" "a token named `none`";

@@ -8,7 +8,7 @@ use std::fmt;
 use crate::code::{Code, Severity};
 use crate::source::{Location, Source, Span};
 
-/// Most errors, and most warnings, kept for one file: a hostile file must not fill the memory with
+/// Most errors, most warnings and most notes kept for one file: a hostile file must not fill the memory with
 /// complaints.
 const MOST_KEPT: usize = 1_000;
 
@@ -36,6 +36,8 @@ pub struct Diagnostic {
     pub code: Code,
     /// One line: lower case, no full stop.
     pub message: String,
+    /// A request that shows it and what becomes of it, when there is one; one line.
+    pub example: Option<String>,
     /// How to mend it, when that can be said.
     pub help: Option<String>,
     /// Other places it speaks of.
@@ -51,6 +53,7 @@ impl Diagnostic {
             span,
             code,
             message: message.into(),
+            example: None,
             help: None,
             related: Vec::new(),
         }
@@ -59,6 +62,13 @@ impl Diagnostic {
     /// Makes a finding about a file whose text cannot be had.
     pub fn about_file(file: &str, code: Code, message: impl Into<String>) -> Self {
         Self::new(&Source::new(file, ""), Span::default(), code, message)
+    }
+
+    /// Adds a request that shows it.
+    #[must_use]
+    pub fn with_example(mut self, example: impl Into<String>) -> Self {
+        self.example = Some(example.into());
+        self
     }
 
     /// Adds how to mend it.
@@ -76,7 +86,7 @@ impl Diagnostic {
         self
     }
 
-    /// Returns whether the finding forbids using the file.
+    /// Returns how grave the finding is.
     pub fn severity(&self) -> Severity {
         self.code.severity()
     }
@@ -96,6 +106,7 @@ pub struct Diagnostics {
     items: Vec<Diagnostic>,
     errors: usize,
     warnings: usize,
+    notes: usize,
     dropped: usize,
 }
 
@@ -105,11 +116,13 @@ impl Diagnostics {
         Self::default()
     }
 
-    /// Adds a finding. Past a thousand errors or a thousand warnings, they are counted and not kept.
+    /// Adds a finding. Past a thousand errors, a thousand warnings or a thousand notes, they are
+    /// counted and not kept.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         let kept = match diagnostic.severity() {
             Severity::Error => &mut self.errors,
             Severity::Warning => &mut self.warnings,
+            Severity::Note => &mut self.notes,
         };
         *kept += 1;
         if *kept <= MOST_KEPT {
@@ -131,11 +144,13 @@ impl Diagnostics {
         let kept = |severity| other.items.iter().filter(|one| one.severity() == severity).count();
         let errors = other.errors.saturating_sub(kept(Severity::Error));
         let warnings = other.warnings.saturating_sub(kept(Severity::Warning));
+        let notes = other.notes.saturating_sub(kept(Severity::Note));
         for diagnostic in other.items {
             self.push(diagnostic);
         }
         self.errors += errors;
         self.warnings += warnings;
+        self.notes += notes;
     }
 
     /// Sorts by file, place and code and drops exact repetitions.
@@ -149,6 +164,11 @@ impl Diagnostics {
     /// Returns whether any finding is an error.
     pub fn has_errors(&self) -> bool {
         self.errors > 0
+    }
+
+    /// Returns whether any finding is a warning.
+    pub fn has_warnings(&self) -> bool {
+        self.warnings > 0
     }
 
     /// Returns whether there is no finding at all.
@@ -214,5 +234,14 @@ mod tests {
         all.extend(many(Code::UnknownKey, 1_500));
         assert!(all.has_errors());
         assert_eq!((all.iter().count(), all.dropped()), (2_000, 1_500));
+    }
+
+    #[test]
+    fn notes_are_no_warnings_and_displace_none() {
+        let mut all = many(Code::OverlappingRoutes, 1_001);
+        assert!(!all.has_errors() && !all.has_warnings() && !all.is_empty());
+        all.extend(many(Code::UnusedScope, 1));
+        assert!(all.has_warnings());
+        assert_eq!((all.iter().count(), all.dropped()), (1_001, 1));
     }
 }

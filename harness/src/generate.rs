@@ -35,8 +35,6 @@ pub struct Generated {
     pub killed: usize,
     /// Mutants that decide as the policy does.
     pub equivalent: usize,
-    /// Mutants that change nothing but reasons, where these are not asked for.
-    pub of_reasons: usize,
     /// Mutants that no row fails for.
     pub left: Vec<Left>,
 }
@@ -53,15 +51,14 @@ pub struct Left {
 /// Finds the fewest rows that show how a policy decides and kill its mutants.
 ///
 /// To choose from there are, for each way in which a clause of a route decides, the weakest row that
-/// shows it, and, for each mutant that none of these kills, the weakest one that does. With
-/// `reasons`, mutants count that change nothing but the reason of denials.
+/// shows it, and, for each mutant that none of these kills, the weakest one that does. Mutants that
+/// change nothing but the reason of denials are killed, too.
 ///
 /// # Errors
 /// The policy asks for what no exact answer is given about, no token can be made, or an engine
 /// decides otherwise than the analysis: our own fault.
 pub fn generate(
     policy: &Arc<ReadyPolicy>,
-    reasons: bool,
     minter: &Minter,
     progress: impl FnOnce(usize) -> Progress,
 ) -> Result<Generated, ReplayError> {
@@ -78,7 +75,7 @@ pub fn generate(
     }
     let mutants = Mutants::of(own).list;
     let progress = progress(mutants.len());
-    let mistakes = Mistakes { policy, mutants: &mutants, reasons, minter };
+    let mistakes = Mistakes { policy, mutants: &mutants, minter };
     let fates = mistakes.add_rows(&mut pool, &mut cover, &progress)?;
     drop(progress);
     let sets = pool.sets();

@@ -13,7 +13,7 @@ use engine::{Code, Diagnostic, Diagnostics, Policy, Settings, Severity, Source};
 const GENERATED: [Code; 2] = [Code::FileTooLarge, Code::ScalarTooLong];
 
 /// Codes raised where bytes become text, where the kind of a file is told, or by specs alone: by
-/// the harness.
+/// the harness. So are those after `unusable-key`.
 const RAISED_BY_HARNESS: [Code; 4] =
     [Code::Unreadable, Code::NotUtf8, Code::UnknownFormat, Code::ReservedKey];
 
@@ -190,7 +190,7 @@ fn conflicts_name_their_other_place() {
 fn every_code_has_a_summary_and_stands_in_a_reference() {
     let policies = text(&root().join("../policies/README.md"));
     let specs = root().join("../specs/README.md");
-    let last = Code::ALL.iter().position(|code| *code == Code::UnusableKey).unwrap();
+    let last = Code::ALL.iter().position(|code| *code == Code::NotAnalysed).unwrap();
     for (at, code) in Code::ALL.iter().enumerate() {
         assert!(!code.summary().is_empty() && !code.summary().ends_with('.'), "{}", code.as_str());
         let entry = format!("| `{}` |", code.as_str());
@@ -210,5 +210,15 @@ fn a_code_is_an_error_unless_it_warns() {
     for (at, code) in Code::ALL.iter().enumerate().take(last + 1) {
         let warns = code.severity() == Severity::Warning;
         assert_eq!(warns, at >= first, "{}", code.as_str());
+    }
+}
+
+#[test]
+fn notes_are_told_of_soundness_alone() {
+    let first = Code::ALL.iter().position(|code| *code == Code::IdleGuardrail).unwrap();
+    let last = Code::ALL.iter().position(|code| *code == Code::NotAnalysed).unwrap();
+    for (at, code) in Code::ALL.iter().enumerate() {
+        let is_note = code.severity() == Severity::Note;
+        assert_eq!(is_note, (first..=last).contains(&at), "{}", code.as_str());
     }
 }

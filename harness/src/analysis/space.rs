@@ -7,16 +7,8 @@
 use engine::{AmbiguousPaths, Glob, Guardrail, Method, Policy};
 
 use self::{
-    chains::Bit,
-    glob_states::GlobStates,
-    least::Least,
-    method_set::MethodSet,
-    paths::Paths,
-    search_memo::SearchMemo,
-    texts::Texts,
-    told::ToldSegment,
-    trie::{EVERYTHING, Term, Trie},
-    walk::Walk,
+    chains::Bit, glob_states::GlobStates, least::Least, method_set::MethodSet, paths::Paths,
+    search_memo::SearchMemo, texts::Texts, told::ToldSegment, trie::Trie, walk::Walk,
 };
 use super::{cell::Cell, refusal::Refusal};
 
@@ -35,6 +27,7 @@ mod rest;
 mod search;
 mod search_memo;
 mod segment;
+mod shared;
 mod telling;
 mod texts;
 mod told;
@@ -194,67 +187,6 @@ impl<'p> Space<'p> {
             walk.along_part(id, *methods, state, query.told)?;
         }
         walk.into_cells(&self.members)
-    }
-
-    /// Finds the pairs of overlapping routes of the policy, without `$default`, among those that
-    /// are `asked` for by method and routes, the stronger first.
-    ///
-    /// # Errors
-    /// `analysis-too-large`; `unsupported-sides` where the space is of two policies.
-    pub fn overlaps(
-        &mut self,
-        asked: &dyn Fn(Method, usize, usize) -> bool,
-    ) -> Result<Vec<Overlap>, Refusal> {
-        if self.sides.len() != 1 {
-            return Err(Refusal::new("unsupported-sides", "overlaps are found in one policy"));
-        }
-        let mut found = Vec::new();
-        let mut spent = 0;
-        for (stronger, id) in self.trie.terms().iter().zip(0..).filter(|(_, id)| *id != EVERYTHING)
-        {
-            for other in overlap::weaker(&self.trie, stronger) {
-                let Some(weaker) = self.trie.term(other) else { continue };
-                let both = stronger.methods.and(weaker.methods);
-                let routes = |method| {
-                    let route = |term: &Term| term.route(0, method).map(|route| route as usize);
-                    Some((route(stronger)?, route(weaker)?))
-                };
-                let is_asked = |method: &Method| {
-                    routes(*method).is_some_and(|(one, two)| asked(*method, one, two))
-                };
-                let methods: MethodSet = both.iter().filter(is_asked).collect();
-                if methods.is_empty() {
-                    continue;
-                }
-                let bit = self.globs.chains.single(overlap::tokens(&self.trie, weaker));
-                let state = self.globs.begin([bit]);
-                let mut walk = Walk {
-                    sides: 1,
-                    trie: &self.trie,
-                    globs: &mut self.globs,
-                    texts: &mut self.texts,
-                    searches: &mut self.searches,
-                    wanted: &|_, _| true,
-                    focus: vec![bit],
-                    told: Vec::new(),
-                    paths: Paths::new(),
-                    least: Least::new(&[]),
-                    spent,
-                    most: self.budget,
-                    asked: "where routes overlap",
-                };
-                walk.along_shape(id, methods, 0, state)?;
-                spent = walk.spent;
-                for end in walk.least.take() {
-                    let Some((stronger, weaker)) = routes(end.method) else { continue };
-                    let path = walk.paths.segments(end.path);
-                    let segments = path.iter().map(|text| walk.texts.get(*text).to_owned());
-                    let segments = segments.collect();
-                    found.push(Overlap { method: end.method, stronger, weaker, segments });
-                }
-            }
-        }
-        Ok(found)
     }
 
     fn bit(&self, focus: Focus) -> Option<Bit> {

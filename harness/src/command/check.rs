@@ -1,26 +1,35 @@
 //! `harness check`: are policies and specs valid and sound?
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use engine::{Diagnostic, Diagnostics, Severity, Source};
+use engine::{Code, Diagnostic, Diagnostics, Policy, Severity, Source, Span};
 
 use super::values::ValueArgs;
+use crate::analysis::findings::{Finding, Written, findings};
+use crate::analysis::witness::ReplayError;
+use crate::cache::Cache;
+use crate::clock::DEFAULT_NOW;
 use crate::exit::Exit;
 use crate::input::{Kind, discover, read_source};
+use crate::mint::{KeyStore, Minter};
 use crate::policy_file::{PolicyFile, Values, kind};
 use crate::render::{self, Format, Sources};
 use crate::spec::Spec;
-use crate::terminal::{Answer, Terminal};
+use crate::terminal::{Answer, Failure, Terminal};
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit: 0 no errors, 1 warnings under --deny warnings, 2 errors, 4 no file was checked.
+    after_help = "Of each policy without errors it is analysed, too, which clauses change nothing (warnings) and what
+a reviewer should look at (notes), each shown by a request that was decided.
+
+Exit: 0 no errors, 1 warnings or notes that are denied, 2 errors, 4 no file was checked.
 
 JSON: an array of
-  {\"code\",\"severity\",\"message\",\"file\",\"line\",\"column\",\"end_line\",\"end_column\",\"help\",\"related\"}
+  {\"code\",\"severity\":\"error|warning|note\",\"message\",\"file\",\"line\",\"column\",\"end_line\",\"end_column\",
+   \"example\",\"help\",\"related\"}; example and help are null where there is none
 
 Examples:
   harness check
@@ -34,7 +43,7 @@ pub(super) struct CheckArgs {
     /// How to report.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Exit 1 on warnings.
+    /// Exit 1 on warnings, or on warnings and notes.
     #[arg(long, value_enum, value_name = "WHAT")]
     deny: Option<Deny>,
     #[command(flatten)]
@@ -45,6 +54,8 @@ pub(super) struct CheckArgs {
 enum Deny {
     /// Warnings.
     Warnings,
+    /// Warnings and notes.
+    Notes,
 }
 
 struct Checking<'v> {
@@ -52,6 +63,17 @@ struct Checking<'v> {
     found: Diagnostics,
     sources: Sources,
     policies: Vec<PolicyFile>,
+    /// The policies whose soundness is told.
+    valid: Vec<Valid>,
+}
+
+/// A policy without errors.
+struct Valid {
+    /// Its file, among those that were read.
+    file: usize,
+    policy: Policy,
+    /// What validation has warned of.
+    warned: HashSet<(Code, Span)>,
 }
 
 impl CheckArgs {
@@ -71,6 +93,7 @@ impl CheckArgs {
             found: Diagnostics::new(),
             sources: Sources::new(),
             policies: Vec::new(),
+            valid: Vec::new(),
         };
         let files = match discover(&arguments) {
             Ok(files) => files,
@@ -83,6 +106,13 @@ impl CheckArgs {
             if let Err(found) = checking.file(file) {
                 checking.found.extend(found);
             }
+        }
+        if let Err(fault) = checking.soundness() {
+            let ReplayError::Mismatch(_) = fault else {
+                return Err(Failure::new(fault.to_string()));
+            };
+            writeln!(terminal.err, "error: {fault}")?;
+            return Ok(Exit::OurFault);
         }
         let checked = files.len();
         let found = std::mem::take(&mut checking.found).sorted();
@@ -103,21 +133,29 @@ impl CheckArgs {
     }
 
     fn finish(&self, checked: usize, found: &Diagnostics, terminal: &mut Terminal<'_>) -> Answer {
-        let errors = found.iter().filter(|one| one.severity() == Severity::Error).count();
-        let warnings = found.iter().count() - errors;
+        let count = |severity| found.iter().filter(|one| one.severity() == severity).count();
         let plural = |count: usize, what: &str| {
             if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
         };
-        let (files, errors, warnings) =
-            (plural(checked, "file"), plural(errors, "error"), plural(warnings, "warning"));
+        let mut counted = vec![
+            plural(count(Severity::Error), "error"),
+            plural(count(Severity::Warning), "warning"),
+        ];
+        let notes = count(Severity::Note);
+        counted.extend((notes > 0).then(|| plural(notes, "note")));
         // Whoever reads both streams at once reads the findings first.
         terminal.out.flush()?;
-        writeln!(terminal.err, "{files} checked: {errors}, {warnings}")?;
+        writeln!(terminal.err, "{} checked: {}", plural(checked, "file"), counted.join(", "))?;
+        let is_denied = match self.deny {
+            None => false,
+            Some(Deny::Warnings) => found.has_warnings(),
+            Some(Deny::Notes) => !found.is_empty(),
+        };
         Ok(if found.has_errors() {
             Exit::CouldNotAnswer
         } else if checked == 0 {
             Exit::NothingRan
-        } else if self.deny == Some(Deny::Warnings) && !found.is_empty() {
+        } else if is_denied {
             Exit::No
         } else {
             Exit::Success
@@ -141,7 +179,7 @@ impl Checking<'_> {
         path: &Path,
         set: &BTreeMap<String, String>,
         tell: bool,
-    ) -> Result<engine::Policy, Diagnostics> {
+    ) -> Result<Policy, Diagnostics> {
         let file = PolicyFile::read(path).map_err(|(found, source)| {
             self.sources.insert_some(source);
             found
@@ -150,18 +188,34 @@ impl Checking<'_> {
         let validated = file.validate(set, self.values, true)?;
         let keys = file.key_files(&validated.policy);
         if tell {
+            let warned = validated.warnings.iter().map(|one| (one.code, one.span)).collect();
             self.found.extend(validated.warnings);
             for (name, set) in keys? {
                 for line in set.skipped() {
                     let span =
                         validated.policy.authorizer(&name).map(|one| one.span).unwrap_or_default();
-                    let code = engine::Code::UnusableKey;
+                    let code = Code::UnusableKey;
                     self.found.push(Diagnostic::new(&file.source, span, code, line.as_str()));
                 }
             }
+            let (file, policy) = (self.policies.len(), validated.policy.clone());
+            self.valid.push(Valid { file, policy, warned });
         }
         self.policies.push(file);
         Ok(validated.policy)
+    }
+
+    /// Analyses the policies that were named, once each.
+    fn soundness(&mut self) -> Result<(), ReplayError> {
+        let minter = Minter::new(KeyStore::cached(Cache::of_user()));
+        for Valid { file, policy, warned } in &self.valid {
+            let Some(file) = self.policies.get(*file) else { continue };
+            let written = Written::new(&file.source, file.parsed());
+            let found = findings(policy, written, DEFAULT_NOW, &minter)?;
+            let new = found.into_iter().filter(|one| !warned.contains(&(one.code, one.span)));
+            new.for_each(|one| self.found.push(Finding::diagnostic(one, &file.source)));
+        }
+        Ok(())
     }
 
     fn spec(&mut self, path: &Path, source: &Source) -> Result<(), Diagnostics> {

@@ -25,9 +25,9 @@ use crate::visible::Visible;
     after_help = "The rows show every way in which a clause of the policy decides (`harness run --coverage` says
 100 %), and fail for every mistake that could be made in it (`harness mutate` says 100 %). Each is
 the weakest request and token that do so, and was really sent to the policy before it is written.
-The same policy gives the same text. Mistakes that change nothing but the reason of denials count
-with --reasons, as they do for mutate. `minimal` says that fewer of these rows would not do,
-`irredundant` that none can be left out.
+The same policy gives the same text. Mistakes that change nothing but the reason of a denial count,
+as with `mutate --reasons`. `minimal` says that fewer of the rows looked at would not do,
+`irredundant` that none of them can be left out.
 
 A mistake may be one that no row can tell, or that is not compared exactly: each is told, stands as
 a comment in the spec, and the exit code of writing is 1.
@@ -50,9 +50,6 @@ pub(super) struct GenerateArgs {
     /// Compare the spec with a kept one, and write nothing.
     #[arg(long, value_name = "FILE", conflicts_with = "output")]
     check: Option<PathBuf>,
-    /// Kill mutants, too, that change nothing but the reason of denials.
-    #[arg(long)]
-    reasons: bool,
     /// Judge mutants on this many threads; default is one a core.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: Option<u16>,
@@ -77,7 +74,7 @@ impl GenerateArgs {
             let progress = if shown { Progress::on_stderr(total) } else { Progress::hidden(total) };
             progress.with_template("{pos} of {len} mutants, {elapsed}")
         };
-        let generated = match generate(&Arc::new(ready), self.reasons, &minter, progress) {
+        let generated = match generate(&Arc::new(ready), &minter, progress) {
             Ok(generated) => generated,
             Err(fault @ ReplayError::Mismatch(_)) => {
                 writeln!(terminal.err, "{fault}")?;
@@ -110,18 +107,13 @@ impl GenerateArgs {
         }
         writeln!(
             terminal.err,
-            "{} rows, {}: {} ways of clauses shown, {} mutants killed, {} left, {} equivalent{}",
+            "{} rows, {}: {} ways of clauses shown, {} mutants killed, {} left, {} equivalent",
             own.rows.len(),
             own.least(),
             own.ways,
             own.killed,
             own.left.len(),
-            own.equivalent,
-            if own.of_reasons == 0 {
-                String::new()
-            } else {
-                format!(", {} of reasons alone", own.of_reasons)
-            }
+            own.equivalent
         )?;
         Ok(if own.left.is_empty() { Exit::Success } else { Exit::No })
     }

@@ -27,8 +27,6 @@ const MOST_TRIED: usize = 8;
 pub(super) struct Mistakes<'a> {
     pub(super) policy: &'a Arc<ReadyPolicy>,
     pub(super) mutants: &'a [Mutant],
-    /// Whether those count that change nothing but reasons.
-    pub(super) reasons: bool,
     pub(super) minter: &'a Minter,
 }
 
@@ -39,7 +37,7 @@ struct Alive {
 }
 
 impl Mistakes<'_> {
-    /// Adds rows until each mutant that counts is killed, and tells what became of all.
+    /// Adds rows until each mutant is killed, and tells what became of all.
     pub(super) fn add_rows(
         &self,
         pool: &mut Pool,
@@ -87,14 +85,13 @@ impl Mistakes<'_> {
         pool: &mut Pool,
         told: &mut Generated,
     ) -> Option<Alive> {
-        let counts = self.reasons || look.is_of_access();
+        if !look.kills.is_empty() {
+            told.killed += 1;
+            pool.want_killed(mutant);
+            return None;
+        }
         match look.differences {
-            _ if !look.kills.is_empty() && counts => {
-                told.killed += 1;
-                pool.want_killed(mutant);
-            }
-            Some(Ok(list)) if list.is_empty() && look.kills.is_empty() => told.equivalent += 1,
-            Some(Ok(_)) if !counts => told.of_reasons += 1,
+            Some(Ok(list)) if list.is_empty() => told.equivalent += 1,
             Some(Ok(mut list)) => {
                 list.retain(|one| !one.row.is_empty());
                 list.sort_by_key(|one| one.change);

@@ -17,9 +17,10 @@ impl Generated {
         policy: &str,
         values: impl Iterator<Item = (&'v str, &'v str)>,
     ) -> io::Result<String> {
+        let but = if self.left.is_empty() { "" } else { " but those told here" };
         let mut text = format!(
             "# Rows that show every way in which a clause of the policy decides, and fail for every mistake\n\
-             # that `harness mutate` makes in it: {}, {}.\n\
+             # that `harness mutate` makes in it{but}: {}, {}.\n\
              # Written by `harness generate`; `--check` tells whether the policy still says the same.\n",
             self.rows.len(),
             self.least()
@@ -66,7 +67,7 @@ mod tests {
         assert!(
             told[0].starts_with("# No row fails for GET /a: x") && told[0].ends_with(": too large")
         );
-        assert!(text.contains("in it: 1, irredundant.\n"), "{text}");
+        assert!(text.contains("in it but those told here: 1, irredundant.\n"), "{text}");
         assert!(text.ends_with("set: { \"a: b\": \"#c\" }\ncases:\n  - name: \"a\"\n"), "{text}");
     }
 }

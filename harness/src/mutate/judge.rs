@@ -35,20 +35,28 @@ pub struct Kill {
 pub struct Look {
     /// The rows that fail, in their order.
     pub kills: Vec<Kill>,
-    /// What the mutant decides differently; not asked where a row shows that access changes.
+    /// What the mutant decides differently; asked only where no row fails.
     pub differences: Option<Result<Vec<Difference>, Refusal>>,
 }
 
 impl Judge<'_> {
     /// Tells what becomes of a mutant; rows are those of the policy.
     pub(super) fn fate(&self, mutant: &Mutant) -> Result<Fate, String> {
-        let look = self.look(mutant)?;
-        let of_access = look.is_of_access();
-        let by: Vec<usize> = look.kills.iter().map(|kill| kill.row).collect();
+        let kills = self.kills(mutant)?;
+        let by: Vec<usize> = kills.iter().map(|kill| kill.row).collect();
+        if kills.iter().any(|kill| kill.flipped) {
+            return Ok(Fate::Killed(Killed { by, of_access: true }));
+        }
+        let differences = self.differences(mutant)?;
         if !by.is_empty() {
+            // Without an exact answer it counts in full.
+            let of_access = match &differences {
+                Some(Ok(list)) => list.iter().any(|one| one.change.is_of_access()),
+                Some(Err(_)) | None => true,
+            };
             return Ok(Fate::Killed(Killed { by, of_access }));
         }
-        Ok(match look.differences {
+        Ok(match differences {
             None => Fate::Survived { shown: None, refusal: None },
             Some(Ok(list)) => list
                 .into_iter()
@@ -58,21 +66,26 @@ impl Judge<'_> {
         })
     }
 
-    /// Finds out which rows kill a mutant, and, where these leave it open, what it decides
-    /// differently.
+    /// Finds the rows that kill a mutant, or, where none does, what it decides differently.
     pub(super) fn look(&self, mutant: &Mutant) -> Result<Look, String> {
         let kills = self.kills(mutant)?;
-        let is_clear = kills.iter().any(|kill| kill.flipped);
-        let Some(differ) = self.differ.filter(|_| !is_clear) else {
-            return Ok(Look { kills, differences: None });
-        };
+        let differences = if kills.is_empty() { self.differences(mutant)? } else { None };
+        Ok(Look { kills, differences })
+    }
+
+    /// Finds what a mutant decides differently, if there is somebody to ask.
+    fn differences(
+        &self,
+        mutant: &Mutant,
+    ) -> Result<Option<Result<Vec<Difference>, Refusal>>, String> {
+        let Some(differ) = self.differ else { return Ok(None) };
         let policy = self.policy.engine.policy();
         let edited = policy.edited(&mutant.edits).map_err(|error| error.to_string())?;
-        Ok(Look { kills, differences: Some(differ.differences(policy, &edited)) })
+        Ok(Some(differ.differences(policy, &edited)))
     }
 
     /// Finds the rows that fail for a mutant.
-    pub(super) fn kills(&self, mutant: &Mutant) -> Result<Vec<Kill>, String> {
+    fn kills(&self, mutant: &Mutant) -> Result<Vec<Kill>, String> {
         let policy = self.policy.engine.policy();
         let keys = new_keys(policy, &mutant.edits);
         let rows = self.rows.list.iter().enumerate();
@@ -122,16 +135,6 @@ impl Judge<'_> {
             }
         }
         Ok(kills)
-    }
-}
-
-impl Look {
-    /// Returns whether requests are newly allowed or denied; without an exact answer they may be.
-    pub fn is_of_access(&self) -> bool {
-        match &self.differences {
-            Some(Ok(list)) => list.iter().any(|one| one.change.is_of_access()),
-            Some(Err(_)) | None => true,
-        }
     }
 }
 

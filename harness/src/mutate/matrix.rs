@@ -58,7 +58,7 @@ impl Matrix {
         Ok(Self { policy: Arc::clone(policy), spec })
     }
 
-    /// Finds out which rows kill which mutants, and what others decide differently.
+    /// Finds out which rows kill which mutants, and what those decide differently that no row kills.
     ///
     /// # Errors
     /// A mutant cannot be made.

@@ -15,6 +15,7 @@ use crate::visible::Visible;
 pub(crate) enum Level {
     Error,
     Warning,
+    Notice,
 }
 
 /// One annotation; all texts are as their authors wrote them.
@@ -35,6 +36,7 @@ impl Annotation<'_> {
         let command = match self.level {
             Level::Error => "error",
             Level::Warning => "warning",
+            Level::Notice => "notice",
         };
         let (file, title) = (property(self.file), property(self.title));
         let lines: Vec<String> = self.message.iter().map(|line| data(line)).collect();
@@ -51,11 +53,13 @@ impl<'a> From<&'a Diagnostic> for Annotation<'a> {
             let at = related.location;
             message.push(format!("line {}:{}: {}", at.line, at.column, related.message));
         }
+        message.extend(diagnostic.example.iter().map(|example| format!("example: {example}")));
         message.extend(diagnostic.help.iter().map(|help| format!("help: {help}")));
         Self {
             level: match diagnostic.severity() {
                 Severity::Error => Level::Error,
                 Severity::Warning => Level::Warning,
+                Severity::Note => Level::Notice,
             },
             file: &diagnostic.file,
             line: diagnostic.location.line,
@@ -105,6 +109,21 @@ mod tests {
             String::from_utf8(out).unwrap(),
             "::error file=a%2Cb%3Ac.yaml,line=2,col=1,title=duplicate-key::\
              100%25 `x`\\r\\n::error::y%0Aline 1:1: first here%0Ahelp: keep one\n"
+        );
+    }
+
+    #[test]
+    fn a_note_is_a_notice_with_its_example() {
+        let source = Source::new("p.yaml", "x: 1\n");
+        let code = Code::PublicUnderProtected;
+        let diagnostic = Diagnostic::new(&source, Span { start: 0, end: 1 }, code, "open")
+            .with_example("GET /x: allowed");
+        let mut out = Vec::new();
+        write(&diagnostic.into(), &mut out).unwrap();
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "::notice file=p.yaml,line=1,col=1,title=public-under-protected::\
+             open%0Aexample: GET /x: allowed\n"
         );
     }
 }

@@ -1,7 +1,8 @@
 //! Findings as a JSON array, the shape that other programs rely on.
 //!
 //! `end_line` and `end_column` are the first place after the finding; they are null where the
-//! text of the file could not be had.
+//! text of the file could not be had. `example` is a request that was decided, and is null where
+//! none shows the finding; `help` is null where nothing can be said.
 
 use std::io;
 
@@ -22,6 +23,7 @@ pub(crate) struct Finding<'a> {
     column: usize,
     end_line: Option<usize>,
     end_column: Option<usize>,
+    example: Option<&'a str>,
     help: Option<&'a str>,
     related: Vec<Place<'a>>,
 }
@@ -53,6 +55,7 @@ impl<'a> Finding<'a> {
             column: diagnostic.location.column,
             end_line: end.map(|end| end.line),
             end_column: end.map(|end| end.column),
+            example: diagnostic.example.as_deref(),
             help: diagnostic.help.as_deref(),
             related: diagnostic.related.iter().map(place).collect(),
         }
@@ -86,6 +89,7 @@ mod tests {
         let source = Source::new("p.yaml", "a: 1\na: 2\n");
         let (first, second) = (Span { start: 0, end: 1 }, Span { start: 5, end: 6 });
         let diagnostic = Diagnostic::new(&source, second, Code::DuplicateKey, "`a` stands twice")
+            .with_example("GET /a: allowed")
             .with_help("keep one")
             .with_related(&source, first, "first here");
         let mut sources = Sources::new();
@@ -95,7 +99,7 @@ mod tests {
             json!([{
                 "code": "duplicate-key", "severity": "error", "message": "`a` stands twice",
                 "file": "p.yaml", "line": 2, "column": 1, "end_line": 2, "end_column": 2,
-                "help": "keep one",
+                "example": "GET /a: allowed", "help": "keep one",
                 "related": [{"message": "first here", "file": "p.yaml", "line": 1, "column": 1}],
             }])
         );

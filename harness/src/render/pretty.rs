@@ -38,6 +38,7 @@ pub(super) fn block(diagnostic: &Diagnostic, sources: &Sources, colour: bool) ->
     let level = match diagnostic.severity() {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
     };
     let title = level.primary_title(shortened(&diagnostic.message, LONGEST_TEXT));
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
@@ -70,6 +71,10 @@ fn elements(diagnostic: &Diagnostic, sources: &Sources) -> Vec<Element<'static>>
     let hidden = diagnostic.related.len().saturating_sub(MOST_RELATED);
     if hidden > 0 {
         elements.push(Level::NOTE.message(format!("and {hidden} more places")).into());
+    }
+    if let Some(example) = &diagnostic.example {
+        let example = format!("example: {example}");
+        elements.push(Level::NOTE.message(shortened(&example, LONGEST_TEXT)).into());
     }
     if let Some(help) = &diagnostic.help {
         elements.push(Level::HELP.message(shortened(help, LONGEST_TEXT)).into());
@@ -148,6 +153,24 @@ error[duplicate-key]: `a` stands twice
     }
 
     #[test]
+    fn a_note_shows_its_example() {
+        let source = Source::new("p.yaml", "a: 1\n");
+        let diagnostic = Diagnostic::new(&source, span(0, 1), Code::NotAnalysed, "too large")
+            .with_example("GET /a without a token: allowed");
+        assert_eq!(
+            block(&diagnostic, &kept(source), false),
+            "\
+note[not-analysed]: too large
+ --> p.yaml:1:1
+  |
+1 | a: 1
+  | ^
+  |
+  = note: example: GET /a without a token: allowed"
+        );
+    }
+
+    #[test]
     fn two_places_in_one_line_share_it() {
         let source = Source::new("p.yaml", "{ a: 1, a: 2 }\n");
         let diagnostic = Diagnostic::new(&source, span(8, 9), Code::DuplicateKey, "twice")
@@ -216,7 +239,7 @@ error[duplicate-key]: twice
             for other in spans {
                 diagnostic = diagnostic.with_related(&source, other, said.as_str());
             }
-            let diagnostic = diagnostic.with_help(said);
+            let diagnostic = diagnostic.with_example(said.as_str()).with_help(said);
             let shown = block(&diagnostic, &kept(source), false);
             prop_assert!(!shown.chars().any(|c| c != '\n' && is_hidden(c)), "{shown:?}");
             prop_assert!(shown.len() < 64 * 1024, "{}", shown.len());

@@ -160,6 +160,7 @@ fn level(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
+        Severity::Note => "note",
     }
 }
 
@@ -174,9 +175,10 @@ fn invocation(text: String) -> Invocation {
 
 fn finding(diagnostic: &Diagnostic, rule_index: usize, sources: &Sources) -> Finding {
     let mut text = diagnostic.message.clone();
-    if let Some(help) = &diagnostic.help {
-        text.push_str("\nhelp: ");
-        text.push_str(help);
+    for (name, more) in [("example", &diagnostic.example), ("help", &diagnostic.help)] {
+        if let Some(more) = more {
+            text.extend(["\n", name, ": ", more]);
+        }
     }
     let file = &diagnostic.file;
     let related = diagnostic.related.iter().map(|other| {

@@ -3,8 +3,15 @@
 use engine::Method;
 
 use super::{
+    super::refusal::Refusal,
+    Space,
     chains::Token,
-    trie::{Node, ROOT, Takes, Term, TermId, Trie},
+    least::Least,
+    method_set::MethodSet,
+    paths::Paths,
+    told::{Told, ToldSegment},
+    trie::{EVERYTHING, Node, ROOT, Takes, Term, TermId, Trie},
+    walk::Walk,
 };
 
 /// A path that one route takes from another.
@@ -16,12 +23,90 @@ pub struct Overlap {
     pub stronger: usize,
     /// The route that would have taken the path as well.
     pub weaker: usize,
+    /// The guardrails that match path and method, sorted; no such path has fewer of them.
+    pub laid: Vec<usize>,
     /// The segments of a shortest such path, decoded.
     pub segments: Vec<String>,
+    /// As [`super::super::cell::Cell::alone`].
+    pub alone: Vec<bool>,
+}
+
+impl Space<'_> {
+    /// Finds the pairs of overlapping routes of the policy, without `$default`, among those that
+    /// are `asked` for by method and routes, the stronger first; each once for every least set of
+    /// guardrails, and for every class of texts that are to be told apart.
+    ///
+    /// # Errors
+    /// `analysis-too-large`; `unsupported-sides` where the space is of two policies.
+    pub fn overlaps(
+        &mut self,
+        asked: &dyn Fn(Method, usize, usize) -> bool,
+        told: &[Told<'_>],
+    ) -> Result<Vec<Overlap>, Refusal> {
+        if self.sides.len() != 1 {
+            return Err(Refusal::new("unsupported-sides", "overlaps are found in one policy"));
+        }
+        let told = told.iter().map(|told| {
+            ToldSegment::new(told, &self.sides, &mut self.globs.chains, &mut self.texts)
+        });
+        let told = told.collect::<Result<Vec<_>, _>>()?;
+        let guardrails = 0..u32::try_from(self.methods.len()).unwrap_or(u32::MAX);
+        let mut found = Vec::new();
+        let mut spent = 0;
+        for (stronger, id) in self.trie.terms().iter().zip(0..).filter(|(_, id)| *id != EVERYTHING)
+        {
+            for other in weaker(&self.trie, stronger) {
+                let Some(weaker) = self.trie.term(other) else { continue };
+                let both = stronger.methods.and(weaker.methods);
+                let routes = |method| {
+                    let route = |term: &Term| term.route(0, method).map(|route| route as usize);
+                    Some((route(stronger)?, route(weaker)?))
+                };
+                let is_asked = |method: &Method| {
+                    routes(*method).is_some_and(|(one, two)| asked(*method, one, two))
+                };
+                let methods: MethodSet = both.iter().filter(is_asked).collect();
+                if methods.is_empty() {
+                    continue;
+                }
+                let bit = self.globs.chains.single(tokens(&self.trie, weaker));
+                let state = self.globs.begin(guardrails.clone().chain([bit]));
+                let mut walk = Walk {
+                    sides: 1,
+                    trie: &self.trie,
+                    globs: &mut self.globs,
+                    texts: &mut self.texts,
+                    searches: &mut self.searches,
+                    wanted: &|_, _| true,
+                    focus: vec![bit],
+                    told: told.clone(),
+                    paths: Paths::new(),
+                    least: Least::new(&self.methods),
+                    spent,
+                    most: self.budget,
+                    asked: "where routes overlap",
+                };
+                walk.along_shape(id, methods, 0, state)?;
+                spent = walk.spent;
+                for cell in walk.into_cells(&self.members)? {
+                    let Some((stronger, weaker)) = routes(cell.method) else { continue };
+                    found.push(Overlap {
+                        method: cell.method,
+                        stronger,
+                        weaker,
+                        laid: cell.laid.into_iter().next().unwrap_or_default(),
+                        segments: cell.segments,
+                        alone: cell.alone,
+                    });
+                }
+            }
+        }
+        Ok(found)
+    }
 }
 
 /// Writes a shape as a chain.
-pub(super) fn tokens(trie: &Trie, term: &Term) -> Vec<Token> {
+fn tokens(trie: &Trie, term: &Term) -> Vec<Token> {
     let way = trie.way(term.node).into_iter();
     let mut tokens: Vec<Token> =
         way.map(|node| trie.branch(node).literal.map_or(Token::Variable, Token::Text)).collect();
@@ -41,7 +126,7 @@ enum Place {
 }
 
 /// Returns the shapes that take some path of a shape and come after it.
-pub(super) fn weaker(trie: &Trie, term: &Term) -> Vec<TermId> {
+fn weaker(trie: &Trie, term: &Term) -> Vec<TermId> {
     let mut found = Vec::new();
     let way = trie.way(term.node);
     let shape = Shape { trie, is_greedy: term.takes != Takes::Path };

@@ -1,0 +1,150 @@
+//! What findings of all kinds look at: the cells of one policy, the facts about its tokens, and
+//! the engine that decides every example.
+
+use std::collections::BTreeSet;
+
+use engine::{Decision, DenyReason, Effect, Method, Policy};
+
+use super::written::Written;
+use crate::analysis::{
+    bound::{Deciding, Texts},
+    cell::Cell,
+    facts::{Facts, route::asked_of},
+    outcome::Grain,
+    query::Assignment,
+    refusal::Refusal,
+    space::{Focus, Query, Space},
+    witness::{Replay, ReplayError, Witness},
+};
+use crate::mint::Minter;
+
+/// A policy, opened for questions.
+#[derive(Debug)]
+pub(super) struct Ground<'p, 'm> {
+    pub(super) policy: &'p Policy,
+    pub(super) written: Written<'p>,
+    pub(super) space: Space<'p>,
+    pub(super) facts: Facts<'p>,
+    /// The least cells of every method and route, those that no route takes left out.
+    pub(super) cells: Vec<Cell>,
+    pub(super) minter: &'m Minter,
+    /// Made when the first example is shown.
+    replay: Option<Replay<'m>>,
+}
+
+/// A request that was decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Shown {
+    /// The request: method, target and token.
+    pub(super) request: String,
+    /// What became of it.
+    pub(super) decision: String,
+}
+
+impl Shown {
+    /// Writes both as an example.
+    pub(super) fn example(&self) -> String {
+        format!("{}: {}", self.request, self.decision)
+    }
+}
+
+impl<'p, 'm> Ground<'p, 'm> {
+    /// Opens a policy; examples are decided at an instant in Unix seconds.
+    pub(super) fn new(
+        policy: &'p Policy,
+        written: Written<'p>,
+        now: i64,
+        minter: &'m Minter,
+    ) -> Result<Self, Refusal> {
+        let space = Space::new(&[policy])?;
+        let facts = Facts::new(&[policy], &[], now)?;
+        let (cells, replay) = (Vec::new(), None);
+        let mut ground = Self { policy, written, space, facts, cells, minter, replay };
+        ground.cells = ground.cells_under(&[], &|_, _| true)?;
+        Ok(ground)
+    }
+
+    /// Returns the least cells under all that is in focus, of the methods and routes asked for.
+    /// Where a claim is bound to a variable and compared to texts as well, paths with and without
+    /// these texts are told apart.
+    pub(super) fn cells_under(
+        &mut self,
+        focus: &[Focus],
+        asked: &dyn Fn(Method, usize) -> bool,
+    ) -> Result<Vec<Cell>, Refusal> {
+        let wanted = |method: Method, winners: &[Option<usize>]| {
+            winners.first().copied().flatten().is_some_and(|route| asked(method, route))
+        };
+        let query = Query { focus, told: &[], wanted: Some(&wanted) };
+        let mut cells = self.space.cells(&query)?;
+        let winner = |cell: &Cell| Some((cell.winners.first().copied().flatten()?, cell.method));
+        let won: BTreeSet<(usize, Method)> = cells.iter().filter_map(winner).collect();
+        let routes: BTreeSet<usize> = won.iter().map(|(route, _)| *route).collect();
+        for route in routes {
+            let texts = texts(self.policy, &[route]);
+            let wanted = |method: Method, winners: &[Option<usize>]| {
+                winners.first() == Some(&Some(route)) && won.contains(&(route, method))
+            };
+            cells.extend(texts.cells(&mut self.space, focus, &wanted)?);
+        }
+        Ok(cells)
+    }
+
+    /// Sends a token to a cell, really signed, and tells what is decided, which must be what was
+    /// found.
+    pub(super) fn show(&mut self, cell: &Cell, token: &Assignment) -> Result<Shown, ReplayError> {
+        let lost = || ReplayError::Mismatch("an outcome is lost".to_owned());
+        let outcome = self.facts.outcome(0, cell, Grain::Clause)?;
+        let holds = |fact| token.facts.binary_search(&fact).is_ok();
+        let end = self.facts.diagram.evaluate(outcome, holds);
+        let expected = self.facts.outcome_of(end).cloned().ok_or_else(lost)?;
+        let witness = self.facts.witness(cell, token)?;
+        let replay = match &mut self.replay {
+            Some(replay) => replay,
+            none @ None => none.insert(Replay::new(&self.facts, self.minter)?),
+        };
+        let request = replay.check(&self.facts, cell, &witness, &[&expected])?;
+        let engine = replay.engine(0).ok_or_else(lost)?;
+        let decision = decided(&engine.decide(&request, self.facts.now));
+        Ok(Shown { request: written(&witness), decision })
+    }
+}
+
+/// Writes what was decided.
+pub(super) fn decided(decision: &Decision<'_>) -> String {
+    match (decision.reason(), decision.guardrail()) {
+        (None, _) => "allowed".to_owned(),
+        (Some(DenyReason::Guardrail), Some(guardrail)) => {
+            format!("denied by guardrail `{}`", guardrail.name)
+        }
+        (Some(reason), _) => format!("denied, {}", reason.as_str()),
+    }
+}
+
+/// Writes a request with the claims of its token.
+pub(super) fn written(witness: &Witness) -> String {
+    let token = match witness.claims() {
+        Some(claims) if claims.is_empty() => "with any good token".to_owned(),
+        Some(claims) => format!("with {}", serde_json::Value::Object(claims.clone())),
+        None if witness.tokens.is_empty() => "without a token".to_owned(),
+        None => "with a bad token".to_owned(),
+    };
+    format!("{} {} {token}", witness.method, witness.path)
+}
+
+/// Finds the texts that claims bound to variables of routes are compared to else.
+pub(super) fn texts<'p>(policy: &'p Policy, routes: &[usize]) -> Texts<'p> {
+    let asked = |index: &usize| {
+        let route = policy.routes().get(*index)?;
+        Some(Deciding { side: 0, index: *index, route, asked: asked_of(route)? })
+    };
+    let deciding: Vec<Deciding<'p>> = routes.iter().filter_map(asked).collect();
+    Texts::of(&[policy], deciding.clone(), || {
+        let guardrails = policy.guardrails().iter().filter_map(|one| match &one.effect {
+            Effect::Require { requirement, .. } => Some(requirement),
+            Effect::Deny => None,
+        });
+        let all = deciding.iter().map(|one| one.asked).chain(guardrails);
+        all.flat_map(|requirement| &requirement.claims).collect()
+    })
+}
