@@ -19,7 +19,7 @@ pub struct Least {
     pub is_minimal: bool,
 }
 
-/// Chooses sets; of equal choices the earlier ones.
+/// Chooses sets; of two that hold as much the earlier one.
 pub fn least<T: Ord + Copy>(sets: &[BTreeSet<T>]) -> Least {
     let all: BTreeSet<T> = sets.iter().flatten().copied().collect();
     let numbers: BTreeMap<T, usize> = all.into_iter().zip(0..).collect();
@@ -79,20 +79,20 @@ mod tests {
         let found = least(&circles.map(BTreeSet::from).collect::<Vec<_>>());
         assert!(found.is_minimal);
         assert_eq!(found.chosen.len(), 120);
-        assert_eq!(found.chosen[..3], [0, 1, 3]);
     }
 
-    /// Sets in which every two things stand together once: nothing tells early that few do not do.
+    /// The lines of a plane over seven, one of each direction missing: few points lie apart, so that
+    /// nothing tells early that few lines do not do.
     fn entangled() -> Vec<BTreeSet<u32>> {
-        let line =
-            |slope: u32, height: u32| (0..11).map(move |x| x * 11 + (slope * x + height) % 11);
-        let lines = (0..11).flat_map(|slope| (0..11).map(move |height| (slope, height)));
+        let line = |slope: u32, height: u32| (0..7).map(move |x| x * 7 + (slope * x + height) % 7);
+        let lines = (0..7).flat_map(|slope| (0..7).map(move |height| (slope, height)));
+        let lines = lines.filter(|(slope, height)| slope != height);
         lines.map(|(slope, height)| line(slope, height).collect()).collect()
     }
 
     #[test]
     fn where_the_search_is_given_up_no_chosen_one_is_needless() {
-        let sets: Vec<BTreeSet<u32>> = entangled().into_iter().skip(11).collect();
+        let sets = entangled();
         let found = least(&sets);
         assert!(!found.is_minimal);
         let all: BTreeSet<u32> = sets.iter().flatten().copied().collect();
