@@ -35,7 +35,7 @@ mod trie;
 mod walk;
 
 pub use self::{
-    overlap::Overlap,
+    overlap::{Overlap, Overlapping},
     question::{Focus, Query, Wanted},
     told::Told,
 };

@@ -1,75 +1,31 @@
 //! Routes that take the same requests and do not let the same tokens in: the stronger one decides,
 //! and opens what the other denies, or closes what it lets in.
 //!
-//! The policy stands on two sides: on one the stronger route takes the requests, on the other the
-//! weaker one, which is then really asked, alone under the same guardrails.
+//! Each route is told of at most twice: where it opens, with those that it wins over, and where it
+//! is closed, with those that it loses to.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use engine::{Code, Method, Part, Policy, Route};
+use engine::{Code, Part, Policy, Route};
 
+use self::pairs::{Others, Pairs, Way, pair};
 use super::{
     Finding,
-    ground::{Ground, decided, texts, written},
+    ground::{Ground, decided, written},
 };
 use crate::analysis::{
-    cell::Cell,
-    diagram::{Node, Weight},
     facts::Facts,
-    query::Assignment,
-    refusal::Refusal,
-    space::Overlap,
     witness::{Replay, ReplayError},
 };
+
+mod pairs;
 
 /// How many other places a finding names.
 const MOST_PLACES: usize = 8;
 
-/// Whom the stronger of two routes lets in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Way {
-    /// Some whom the weaker one denies.
-    Opens,
-    /// Not all whom the weaker one lets in.
-    Closes,
-}
-
-/// The routes that stand to one route in one way, and the weakest request that shows it.
-struct Others {
-    routes: BTreeSet<usize>,
-    rank: (Weight, usize, String, Method),
-    cell: Cell,
-    token: Assignment,
-}
-
 pub(super) fn find(ground: &mut Ground<'_, '_>) -> Result<Vec<Finding>, ReplayError> {
     let policy = ground.policy;
-    let cells = cells(ground)?;
-    let mut facts = Facts::new(&[policy, policy], &[], ground.facts.now)?;
-    let mut all: BTreeMap<(usize, Way), Others> = BTreeMap::new();
-    for cell in cells {
-        let Some((stronger, weaker)) = pair(&cell) else { continue };
-        let [one, other] = [facts.allow(0, &cell)?, facts.allow(1, &cell)?];
-        for (way, own, lets, denies) in
-            [(Way::Opens, stronger, one, other), (Way::Closes, weaker, other, one)]
-        {
-            let wanted = facts.diagram().choose(denies, Node::FALSE, lets)?;
-            let Some(token) = facts.weakest(&cell, wanted, 1)? else { continue };
-            let rank = (token.weight, cell.segments.len(), cell.path(), cell.method);
-            let against = if way == Way::Opens { weaker } else { stronger };
-            let new = || Others {
-                routes: BTreeSet::new(),
-                rank: rank.clone(),
-                cell: cell.clone(),
-                token: token.clone(),
-            };
-            let known = all.entry((own, way)).or_insert_with(new);
-            known.routes.insert(against);
-            if rank < known.rank {
-                *known = Others { routes: std::mem::take(&mut known.routes), ..new() };
-            }
-        }
-    }
+    let Pairs { mut facts, found: all, .. } = Pairs::of(ground)?;
     if all.is_empty() {
         return Ok(Vec::new());
     }
@@ -82,60 +38,6 @@ pub(super) fn find(ground: &mut Ground<'_, '_>) -> Result<Vec<Finding>, ReplayEr
         found.push(finding);
     }
     Ok(found)
-}
-
-/// Finds the requests that two routes take which may ask for different things: what wins is the
-/// winner of one side, what loses that of the other.
-fn cells(ground: &mut Ground<'_, '_>) -> Result<Vec<Cell>, Refusal> {
-    let policy = ground.policy;
-    let routes =
-        |one: usize, other: usize| policy.routes().get(one).zip(policy.routes().get(other));
-    let differ = |_: Method, one: usize, other: usize| {
-        routes(one, other).is_some_and(|(one, other)| !asks_the_same(one, other))
-    };
-    let mut found: Vec<Cell> = ground.space.overlaps(&differ, &[])?.into_iter().map(cell).collect();
-    let pairs: BTreeSet<(usize, usize)> = found.iter().filter_map(pair).collect();
-    for (stronger, weaker) in pairs {
-        let texts = texts(policy, &[stronger, weaker]);
-        let own = |_: Method, one: usize, other: usize| (one, other) == (stronger, weaker);
-        found.extend(texts.cells_by(&mut ground.space, &[], &|space, told| {
-            Ok(space.overlaps(&own, told)?.into_iter().map(cell).collect())
-        })?);
-    }
-    Ok(found)
-}
-
-fn cell(overlap: Overlap) -> Cell {
-    let Overlap { method, stronger, weaker, laid, segments, alone } = overlap;
-    let winners = vec![Some(stronger), Some(weaker)];
-    Cell { method, winners, laid: vec![laid.clone(), laid], segments, alone }
-}
-
-fn pair(cell: &Cell) -> Option<(usize, usize)> {
-    match cell.winners.as_slice() {
-        [Some(stronger), Some(weaker)] => Some((*stronger, *weaker)),
-        _ => None,
-    }
-}
-
-/// Returns whether two routes surely let the same tokens in, whatever their variables are.
-fn asks_the_same(one: &Route, other: &Route) -> bool {
-    use engine::{Access, ClaimTest};
-    match (&one.access, &other.access) {
-        (Access::Public, Access::Public) => true,
-        (
-            Access::Protected { authorizer, requirement },
-            Access::Protected { authorizer: other, requirement: its },
-        ) => {
-            let binds = |test: &ClaimTest| matches!(test, ClaimTest::PathVariable(_));
-            authorizer == other
-                && requirement == its
-                && !requirement.claims.iter().any(|one| one.tests.iter().any(binds))
-        }
-        (Access::Public, Access::Protected { .. }) | (Access::Protected { .. }, Access::Public) => {
-            false
-        }
-    }
 }
 
 fn tell(policy: &Policy, route: &Route, way: Way, others: &BTreeSet<usize>) -> Finding {
