@@ -133,6 +133,7 @@ codes! {
     AlwaysDeniedRoute Note "always-denied-route" "a route all of whose requests are denied by guardrails";
     OverlappingRoutes Note "overlapping-routes" "routes that take the same requests and do not let the same tokens in";
     PublicUnderProtected Note "public-under-protected" "a route open to everybody among protected ones";
+    ImpliedRequirement Note "implied-requirement" "what a route asks for and would be asked for without it";
     ClaimRemovalOpens Note "claim-removal-opens" "a route that opens when a token loses a claim";
     NotAnalysed Note "not-analysed" "a policy about whose soundness no exact answer is given";
     // Specs.

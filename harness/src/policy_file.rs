@@ -164,6 +164,11 @@ impl PolicyFile {
         Ok(Self { path: path.to_owned(), source, parsed, template: None })
     }
 
+    /// Returns the policy as it is written.
+    pub fn parsed(&self) -> &Parsed<PolicyDocument> {
+        &self.parsed
+    }
+
     /// Keeps the texts that findings about the policy speak of.
     pub fn add_sources(&self, sources: &mut Sources) {
         if let Some(template) = &self.template {

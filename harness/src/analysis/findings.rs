@@ -3,15 +3,28 @@
 
 use engine::{Code, Diagnostic, Policy, Source, Span};
 
+pub use self::written::Written;
+
 use self::ground::Ground;
 use super::{refusal::Refusal, witness::ReplayError};
 use crate::mint::Minter;
 
 mod always_denied;
+mod asks;
+mod claim_removal;
+mod contradictory;
+mod formulas;
 mod ground;
 mod guardrails;
+mod implied;
+mod needless;
+mod over;
 mod overlapping;
+mod part;
+mod piece;
 mod public;
+mod redundant;
+mod written;
 
 /// Something that a reviewer should look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,17 +70,30 @@ impl Finding {
 type Kind = for<'g, 'p, 'm> fn(&'g mut Ground<'p, 'm>) -> Result<Vec<Finding>, ReplayError>;
 
 /// The kinds, each in its own file.
-const KINDS: &[Kind] = &[guardrails::find, always_denied::find, overlapping::find, public::find];
+const KINDS: &[Kind] = &[
+    guardrails::find,
+    always_denied::find,
+    overlapping::find,
+    public::find,
+    contradictory::find,
+    redundant::find,
+    claim_removal::find,
+];
 
 /// Finds what is unsound in a policy, in the order of its text. Examples are decided at an instant
 /// in Unix seconds. What cannot be answered exactly is a finding itself.
 ///
 /// # Errors
 /// A key or token cannot be made; or an example does not hold, which is a fault of ours.
-pub fn findings(policy: &Policy, now: i64, minter: &Minter) -> Result<Vec<Finding>, ReplayError> {
+pub fn findings(
+    policy: &Policy,
+    written: Written<'_>,
+    now: i64,
+    minter: &Minter,
+) -> Result<Vec<Finding>, ReplayError> {
     let mut found = Vec::new();
     let mut refused: Vec<Refusal> = Vec::new();
-    match Ground::new(policy, now, minter) {
+    match Ground::new(policy, written, now, minter) {
         Ok(mut ground) => {
             for kind in KINDS {
                 match kind(&mut ground) {

@@ -52,6 +52,23 @@ impl Facts<'_> {
         Ok(self.assignment(possible, claims))
     }
 
+    /// Finds the weakest token that can be sent to a cell and makes something true, of which all is
+    /// told that another function looks at.
+    ///
+    /// # Errors
+    /// Too much is asked of one analysis.
+    pub fn weakest_beside(
+        &mut self,
+        cell: &Cell,
+        truth: Node,
+        other: Node,
+    ) -> Result<Option<Assignment>, Refusal> {
+        let theory = self.theory(cell, &[truth, other])?;
+        let possible = self.diagram.and(theory, truth)?;
+        let claims = self.claims_asked(&[truth, other]);
+        Ok(self.assignment(possible, claims))
+    }
+
     /// Finds the cheapest setting of a truth that the theory of the claims looked at is part of.
     fn assignment(&self, possible: Node, claims: Vec<usize>) -> Option<Assignment> {
         let found = self.diagram.weakest(possible, 1, |fact| self.weight(fact))?;

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use engine::{Code, Diagnostic, Diagnostics, Policy, Severity, Source, Span};
 
 use super::values::ValueArgs;
-use crate::analysis::findings::{Finding, findings};
+use crate::analysis::findings::{Finding, Written, findings};
 use crate::analysis::witness::ReplayError;
 use crate::cache::Cache;
 use crate::clock::DEFAULT_NOW;
@@ -69,7 +69,8 @@ struct Checking<'v> {
 
 /// A policy without errors.
 struct Valid {
-    source: Arc<Source>,
+    /// Its file, among those that were read.
+    file: usize,
     policy: Policy,
     /// What validation has warned of.
     warned: HashSet<(Code, Span)>,
@@ -197,8 +198,8 @@ impl Checking<'_> {
                     self.found.push(Diagnostic::new(&file.source, span, code, line.as_str()));
                 }
             }
-            let (source, policy) = (Arc::clone(&file.source), validated.policy.clone());
-            self.valid.push(Valid { source, policy, warned });
+            let (file, policy) = (self.policies.len(), validated.policy.clone());
+            self.valid.push(Valid { file, policy, warned });
         }
         self.policies.push(file);
         Ok(validated.policy)
@@ -207,10 +208,12 @@ impl Checking<'_> {
     /// Analyses the policies that were named, once each.
     fn soundness(&mut self) -> Result<(), ReplayError> {
         let minter = Minter::new(KeyStore::cached(Cache::of_user()));
-        for Valid { source, policy, warned } in &self.valid {
-            let found = findings(policy, DEFAULT_NOW, &minter)?;
+        for Valid { file, policy, warned } in &self.valid {
+            let Some(file) = self.policies.get(*file) else { continue };
+            let written = Written::new(&file.source, file.parsed());
+            let found = findings(policy, written, DEFAULT_NOW, &minter)?;
             let new = found.into_iter().filter(|one| !warned.contains(&(one.code, one.span)));
-            new.for_each(|one| self.found.push(Finding::diagnostic(one, source)));
+            new.for_each(|one| self.found.push(Finding::diagnostic(one, &file.source)));
         }
         Ok(())
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use engine::{Decision, DenyReason, Effect, Method, Policy};
 
+use super::written::Written;
 use crate::analysis::{
     bound::{Deciding, Texts},
     cell::Cell,
@@ -21,6 +22,7 @@ use crate::mint::Minter;
 #[derive(Debug)]
 pub(super) struct Ground<'p, 'm> {
     pub(super) policy: &'p Policy,
+    pub(super) written: Written<'p>,
     pub(super) space: Space<'p>,
     pub(super) facts: Facts<'p>,
     /// The least cells of every method and route, those that no route takes left out.
@@ -48,10 +50,16 @@ impl Shown {
 
 impl<'p, 'm> Ground<'p, 'm> {
     /// Opens a policy; examples are decided at an instant in Unix seconds.
-    pub(super) fn new(policy: &'p Policy, now: i64, minter: &'m Minter) -> Result<Self, Refusal> {
+    pub(super) fn new(
+        policy: &'p Policy,
+        written: Written<'p>,
+        now: i64,
+        minter: &'m Minter,
+    ) -> Result<Self, Refusal> {
         let space = Space::new(&[policy])?;
         let facts = Facts::new(&[policy], &[], now)?;
-        let mut ground = Self { policy, space, facts, cells: Vec::new(), minter, replay: None };
+        let (cells, replay) = (Vec::new(), None);
+        let mut ground = Self { policy, written, space, facts, cells, minter, replay };
         ground.cells = ground.cells_under(&[], &|_, _| true)?;
         Ok(ground)
     }
