@@ -6,8 +6,8 @@ use std::rc::Rc;
 use engine::{Code, Requirement};
 
 use super::{
-    Finding,
     asks::{Asker, Asks},
+    finding::Finding,
     formulas::Formulas,
     ground::Ground,
     part::parts,

@@ -9,8 +9,8 @@ use std::rc::Rc;
 use engine::{Code, Requirement, spell::quote};
 
 use super::{
-    Finding,
     asks::{Asker, Asks},
+    finding::Finding,
     formulas::Formulas,
     needless::reasons,
     over,

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use engine::{Code, Effect, Requirement, spell::quote};
 
 use super::{
-    Finding,
     asks::Asks,
+    finding::Finding,
     formulas::{Formulas, held},
     implied::{HELP, looked_at},
     needless::delete,

@@ -10,7 +10,7 @@ use engine::{Code, Part, Policy, Route};
 
 use self::pairs::{Others, Pairs, Way, pair};
 use super::{
-    Finding,
+    finding::Finding,
     ground::{Ground, decided, written},
 };
 use crate::analysis::{
