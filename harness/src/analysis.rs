@@ -4,6 +4,7 @@
 //! the decision is a Boolean function of the token. Every answer comes with a request and a token,
 //! and is held against [`engine::Engine::decide`] before it is given.
 
+mod apart;
 mod bound;
 pub mod cell;
 pub mod claim;

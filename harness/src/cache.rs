@@ -47,9 +47,18 @@ impl Cache {
 
     /// Stores `bytes` as `name` in one step, and tells whether that went well.
     pub fn store(&self, name: &str, bytes: &[u8]) -> bool {
+        self.folder_for(name, bytes).is_some_and(|folder| folder.store(name, bytes).is_ok())
+    }
+
+    /// Stores `bytes` as `name` where there is no such entry: of several processes the first wins.
+    /// Tells whether this one did.
+    pub fn add(&self, name: &str, bytes: &[u8]) -> bool {
+        self.folder_for(name, bytes).is_some_and(|folder| folder.add(name, bytes).is_ok())
+    }
+
+    fn folder_for(&self, name: &str, bytes: &[u8]) -> Option<&private::Folder> {
         let fits = u64::try_from(bytes.len()).is_ok_and(|length| length <= LONGEST_ENTRY);
-        let folder = if fits && is_plain(name) { self.folder() } else { None };
-        folder.is_some_and(|folder| folder.store(name, bytes).is_ok())
+        if fits && is_plain(name) { self.folder() } else { None }
     }
 
     fn folder(&self) -> Option<&private::Folder> {
@@ -134,6 +143,15 @@ mod private {
             written
         }
 
+        pub(super) fn add(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+            let (path, mut file) = new_file(&self.path)?;
+            // A second name for the file is refused where something has that name.
+            let written = file.write_all(bytes);
+            let written = written.and_then(|()| fs::hard_link(&path, self.path.join(name)));
+            fs::remove_file(&path)?;
+            written
+        }
+
         fn trusts(&self, metadata: &Metadata) -> bool {
             metadata.is_file()
                 && metadata.uid() == self.owner
@@ -181,6 +199,10 @@ mod private {
         }
 
         pub(super) fn store(&self, _: &str, _: &[u8]) -> io::Result<()> {
+            match *self {}
+        }
+
+        pub(super) fn add(&self, _: &str, _: &[u8]) -> io::Result<()> {
             match *self {}
         }
     }

@@ -26,7 +26,7 @@ impl Exit {
     pub const HELP: &'static str = "\
 Exit codes:
    0  yes, all good
-   1  no: a row failed, denied, differs, not proved, gate missed, warnings under `--deny warnings`
+   1  no: a row failed, denied, differs, not proved, gate missed, findings under `--deny`
    2  could not answer: usage, input or output, invalid file
    4  nothing ran
   70  a fault of harness itself";

@@ -1,80 +1,104 @@
-//! The least spec of a policy: rows that together show every way in which its clauses decide.
+//! The least spec of a policy: rows that together show every way in which its clauses decide, and
+//! of which one at least fails for each mistake that could be made in it.
+
+mod mistakes;
+mod pool;
+mod written;
 
 use std::collections::BTreeSet;
-use std::io;
+use std::sync::Arc;
 
-use engine::Policy;
-
+use self::{mistakes::Mistakes, pool::Pool};
 use crate::{
     analysis::{
-        cover::{Cover, Proof, Shown, least::least},
+        cover::{Cover, Proof, least::least},
+        mutation::Mutants,
         witness::ReplayError,
     },
     clock::DEFAULT_NOW,
-    json_text::quoted,
     mint::Minter,
+    progress::Progress,
+    spec_row::name_line,
+    suite::ReadyPolicy,
 };
 
 /// Rows for a policy.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Generated {
-    /// The rows, as they stand under `cases:`.
+    /// The rows, as they stand under `cases:`, in the order of routes.
     pub rows: Vec<String>,
     /// Whether no fewer of the rows looked at would do; else none can be left out.
     pub is_minimal: bool,
+    /// In how many ways clauses decide; each is shown.
+    pub ways: usize,
+    /// Mutants that rows fail for.
+    pub killed: usize,
+    /// Mutants that decide as the policy does.
+    pub equivalent: usize,
+    /// Mutants that no row fails for.
+    pub left: Vec<Left>,
 }
 
-/// Finds the rows of a policy: of each route, for each way in which a clause decides, the weakest
-/// one that shows it, and of those the fewest.
+/// A mutant that no row fails for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// The mistake.
+    pub description: String,
+    /// Why there is no row.
+    pub why: String,
+}
+
+/// Finds the fewest rows that show how a policy decides and kill its mutants.
+///
+/// To choose from there are, for each way in which a clause of a route decides, the weakest row that
+/// shows it, and, for each mutant that none of these kills, the weakest one that does. Mutants that
+/// change nothing but the reason of denials are killed, too.
 ///
 /// # Errors
 /// The policy asks for what no exact answer is given about, no token can be made, or an engine
 /// decides otherwise than the analysis: our own fault.
-pub fn generate(policy: &Policy, minter: &Minter) -> Result<Generated, ReplayError> {
-    let mut cover = Cover::new(policy, DEFAULT_NOW)?;
+pub fn generate(
+    policy: &Arc<ReadyPolicy>,
+    minter: &Minter,
+    progress: impl FnOnce(usize) -> Progress,
+) -> Result<Generated, ReplayError> {
+    let own = policy.engine.policy();
+    let mut cover = Cover::new(own, DEFAULT_NOW)?;
     let mut proof = Proof::new(minter);
-    let mut generated = Generated { rows: Vec::new(), is_minimal: true };
-    for route in 0..policy.routes().len() {
-        let candidates = cover.candidates(route, &mut proof)?;
-        let sets: Vec<BTreeSet<Shown>> =
-            candidates.iter().map(|one| one.shown.iter().copied().collect()).collect();
-        let found = least(&sets);
-        generated.is_minimal &= found.is_minimal;
-        let chosen = found.chosen.iter().filter_map(|at| candidates.get(*at));
-        generated.rows.extend(chosen.map(|one| one.row.clone()));
+    let mut pool = Pool::default();
+    for route in 0..own.routes().len() {
+        pool.add_clauses(route, cover.candidates(route, &mut proof)?);
     }
-    Ok(generated)
+    let ways = pool.ways();
+    if ways == 0 {
+        return Ok(Generated::default());
+    }
+    let mutants = Mutants::of(own).list;
+    let progress = progress(mutants.len());
+    let mistakes = Mistakes { policy, mutants: &mutants, minter };
+    let fates = mistakes.add_rows(&mut pool, &mut cover, &progress)?;
+    drop(progress);
+    let sets = pool.sets();
+    let found = least(&sets);
+    let mut chosen: Vec<usize> = found.chosen;
+    chosen.sort_by_key(|at| pool.order(*at));
+    let rows = chosen.into_iter().filter_map(|at| pool.row(at));
+    let rows = named_apart(rows).map_err(|error| ReplayError::Minting(error.to_string()))?;
+    Ok(Generated { rows, is_minimal: found.is_minimal, ways, ..fates })
 }
 
-impl Generated {
-    /// Writes the spec of a policy, given its path from the spec and the values of its parameters.
-    ///
-    /// # Errors
-    /// The text cannot be made; that does not happen for texts of ours.
-    pub fn spec<'v>(
-        &self,
-        policy: &str,
-        values: impl Iterator<Item = (&'v str, &'v str)>,
-    ) -> io::Result<String> {
-        let least = if self.is_minimal { "minimal" } else { "irredundant" };
-        let mut text = format!(
-            "# Rows that show every way in which a clause of the policy decides: {}, {least}.\n\
-             # Written by `harness generate`; `--check` tells whether the policy still says the same.\n\
-             version: 1\npolicy: {}\n",
-            self.rows.len(),
-            quoted(policy)?
-        );
-        let pairs =
-            values.map(|(name, value)| Ok(format!("{}: {}", quoted(name)?, quoted(value)?)));
-        let pairs = pairs.collect::<io::Result<Vec<_>>>()?;
-        if !pairs.is_empty() {
-            text.extend(["set: { ", &pairs.join(", "), " }\n"]);
+/// Numbers rows that have one name.
+fn named_apart<'r>(rows: impl Iterator<Item = (&'r str, &'r str)>) -> std::io::Result<Vec<String>> {
+    let mut names = BTreeSet::new();
+    let mut all = Vec::new();
+    for (base, text) in rows {
+        let mut line = name_line(base)?;
+        let mut number = 1;
+        while !names.insert(line.clone()) {
+            number += 1;
+            line = name_line(&format!("{base} ({number})"))?;
         }
-        text.push_str("cases:\n");
-        for row in &self.rows {
-            text.push_str(row);
-            text.push('\n');
-        }
-        Ok(text)
+        all.push(format!("{line}\n{text}"));
     }
+    Ok(all)
 }

@@ -13,6 +13,8 @@ use self::judge::Judge;
 use self::rows::{RowOf, Rows};
 pub use self::{
     changed::{Changed, changed},
+    judge::{Kill, Look},
+    matrix::{Matrix, Standing},
     report::{Format, write},
     score::{Fate, Judged, Killed, Mutation, RowTold, Score, Unfit},
 };
@@ -24,6 +26,7 @@ use crate::suite::{ReadyPolicy, Suite};
 
 mod changed;
 mod judge;
+mod matrix;
 mod report;
 pub mod revision;
 mod rows;
@@ -70,8 +73,8 @@ pub fn mutate(
     let groups = groups(suite, &all, selection);
     let mut resolved = Vec::new();
     for group in &groups {
-        let own = group.rows.iter().filter_map(|at| all.get(*at).copied()).collect();
-        resolved.push(Rows::resolve(group.policy, own, minter)?);
+        let own: Vec<_> = group.rows.iter().filter_map(|at| all.get(*at).copied()).collect();
+        resolved.push(Rows::resolve(group.policy, &own, minter)?);
     }
     let progress = progress(groups.iter().map(|group| group.mutants.len()).sum());
     let mut mutation = Mutation::new(all.iter().map(|row| vacuous::told(row)).collect());

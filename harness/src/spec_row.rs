@@ -60,7 +60,7 @@ impl SpecRow<'_> {
     /// The text cannot be made; that does not happen for texts of ours.
     pub fn write(&self) -> std::io::Result<String> {
         let mut lines = vec![
-            format!("  - name: {}", quoted(self.name)?),
+            name_line(self.name)?,
             format!(
                 "    request: {{ method: {}, path: {}{} }}",
                 quoted(self.method)?,
@@ -83,11 +83,25 @@ impl SpecRow<'_> {
     }
 }
 
+/// Splits an item of `cases:` that was written here into the line of its name and all else.
+pub fn parted(row: &str) -> (&str, &str) {
+    row.split_once('\n').unwrap_or((row, ""))
+}
+
+/// Writes the line of a name.
+///
+/// # Errors
+/// As [`SpecRow::write`].
+pub fn name_line(name: &str) -> std::io::Result<String> {
+    Ok(format!("  - name: {}", quoted(name)?))
+}
+
 fn headers(pairs: &[(&str, &str)]) -> std::io::Result<String> {
     if pairs.is_empty() {
         return Ok(String::new());
     }
-    let pairs = pairs.iter().map(|(name, value)| Ok(format!("{name}: {}", quoted(value)?)));
+    let pairs =
+        pairs.iter().map(|(name, value)| Ok(format!("{}: {}", quoted(name)?, quoted(value)?)));
     let pairs = pairs.collect::<std::io::Result<Vec<_>>>()?;
     Ok(format!(", headers: {{ {} }}", pairs.join(", ")))
 }

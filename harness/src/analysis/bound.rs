@@ -1,9 +1,9 @@
 //! Claims that are bound to variables of a path, and the texts that they are compared to else:
 //! where there are such texts, paths with and without them are not alike.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use engine::{ClaimCondition, ClaimTest, Glob, Requirement, Route, Value};
+use engine::{Authorizer, ClaimCondition, ClaimTest, Glob, Policy, Requirement, Route, Value};
 
 use super::{
     cell::Cell,
@@ -13,7 +13,8 @@ use super::{
         route::{pattern_of, position},
     },
     refusal::Refusal,
-    space::Told,
+    space::{Focus, Query, Space, Told, Wanted},
+    theory::Rule,
 };
 
 /// A route that decides, and a requirement that may name its variables.
@@ -41,15 +42,24 @@ struct Bound {
 pub(super) struct Texts<'p> {
     bound: Vec<Bound>,
     conditions: Vec<&'p ClaimCondition>,
+    authorizers: Vec<&'p Authorizer>,
 }
 
+/// A question for the cells in which texts are told apart.
+pub(super) type Ask<'q> = dyn Fn(&mut Space<'_>, &[Told<'_>]) -> Result<Vec<Cell>, Refusal> + 'q;
+
+/// By claim, texts that variables it is bound to may have in common.
+type Common = BTreeMap<String, BTreeSet<String>>;
+
 impl<'p> Texts<'p> {
-    /// Finds what deciding routes bind; `conditions` are all that may look at the same claims.
+    /// Finds what deciding routes of policies bind; `conditions` are all that may look at the same
+    /// claims.
     pub(super) fn of(
+        sides: &[&'p Policy],
         routes: impl IntoIterator<Item = Deciding<'p>>,
         conditions: impl FnOnce() -> Vec<&'p ClaimCondition>,
     ) -> Self {
-        let mut bound = Vec::new();
+        let mut bound: Vec<Bound> = Vec::new();
         for Deciding { side, index, route, asked } in routes {
             for condition in &asked.claims {
                 for test in &condition.tests {
@@ -60,12 +70,16 @@ impl<'p> Texts<'p> {
                         continue;
                     };
                     let claim = pointer::of(condition.claim.as_str());
-                    bound.push(Bound { side, route: index, variable, position, claim });
+                    let is_known = |own: &Bound| own.claim == claim && own.position == position;
+                    if !bound.iter().any(is_known) {
+                        bound.push(Bound { side, route: index, variable, position, claim });
+                    }
                 }
             }
         }
         let conditions = if bound.is_empty() { Vec::new() } else { conditions() };
-        Self { bound, conditions }
+        let authorizers = sides.iter().flat_map(|side| side.authorizers()).collect();
+        Self { bound, conditions, authorizers }
     }
 
     /// Returns whether a claim is bound to a variable at all.
@@ -73,72 +87,127 @@ impl<'p> Texts<'p> {
         !self.bound.is_empty()
     }
 
-    /// Returns the texts that variables have in cells, where a claim is bound to two of them: each
-    /// may have the text of the other.
-    pub(super) fn met(&self, cells: &[Cell]) -> Vec<String> {
-        let mut met = BTreeSet::new();
-        for one in &self.bound {
-            let is_twice =
-                |other: &Bound| one.claim == other.claim && one.position != other.position;
-            if self.bound.iter().any(is_twice) {
-                let Position { index, greedy } = one.position;
-                for cell in cells {
-                    let rest = cell.segments.get(index..).unwrap_or_default();
-                    met.insert(if greedy {
-                        rest.join("/")
-                    } else {
-                        rest.first().cloned().unwrap_or_default()
-                    });
-                }
+    /// Finds the cells in which these texts are told apart, beside those where they are not.
+    pub(super) fn cells(
+        &self,
+        space: &mut Space<'_>,
+        focus: &[Focus],
+        wanted: &Wanted<'_>,
+    ) -> Result<Vec<Cell>, Refusal> {
+        self.cells_by(space, focus, &|space, told| {
+            space.cells(&Query { focus, told, wanted: Some(wanted) })
+        })
+    }
+
+    /// Finds the cells in which these texts are told apart by a question that is told of them.
+    pub(super) fn cells_by(
+        &self,
+        space: &mut Space<'_>,
+        focus: &[Focus],
+        ask: &Ask<'_>,
+    ) -> Result<Vec<Cell>, Refusal> {
+        let mut common = self.common(space, focus)?;
+        let mut cells = self.told_cells(space, ask, &common)?;
+        // Where another side has a literal, one variable has that text, and another may have it.
+        let met = self.met(&cells);
+        let is_known = |(claim, texts): (&String, &BTreeSet<String>)| {
+            common.get(claim).is_some_and(|known| texts.is_subset(known))
+        };
+        if !met.iter().all(is_known) {
+            for (claim, texts) in met {
+                common.entry(claim).or_default().extend(texts);
+            }
+            cells.extend(self.told_cells(space, ask, &common)?);
+        }
+        Ok(cells)
+    }
+
+    fn told_cells(
+        &self,
+        space: &mut Space<'_>,
+        ask: &Ask<'_>,
+        common: &Common,
+    ) -> Result<Vec<Cell>, Refusal> {
+        let told = self.told(common);
+        if told.is_empty() {
+            return Ok(Vec::new());
+        }
+        ask(space, &told)
+    }
+
+    /// Returns the claims that are bound to several variables, and to how many.
+    fn twice(&self) -> BTreeMap<&str, usize> {
+        let mut claims = BTreeMap::new();
+        for bound in &self.bound {
+            *claims.entry(bound.claim.as_str()).or_default() += 1;
+        }
+        claims.retain(|_, places| *places > 1);
+        claims
+    }
+
+    /// Returns texts that variables may have in common: of two places one has such a text, and the
+    /// other the same, or one that it has alone.
+    fn common(&self, space: &mut Space<'_>, focus: &[Focus]) -> Result<Common, Refusal> {
+        let mut common = Common::new();
+        for (claim, places) in self.twice() {
+            let (strings, globs) = self.compared(claim);
+            let texts = space.shared_texts(focus, (&strings, &globs), places - 1)?;
+            common.insert(claim.to_owned(), texts.into_iter().collect());
+        }
+        Ok(common)
+    }
+
+    /// Returns the texts that variables have in cells, where a claim is bound to several.
+    fn met(&self, cells: &[Cell]) -> Common {
+        let mut met = Common::new();
+        let twice = self.twice();
+        for one in self.bound.iter().filter(|one| twice.contains_key(one.claim.as_str())) {
+            let Position { index, greedy } = one.position;
+            let texts = met.entry(one.claim.clone()).or_default();
+            for cell in cells {
+                let rest = cell.segments.get(index..).unwrap_or_default();
+                let text =
+                    if greedy { rest.join("/") } else { rest.iter().take(1).cloned().collect() };
+                texts.extend(Some(text).filter(|text| !text.is_empty()));
             }
         }
-        met.into_iter().filter(|text| !text.is_empty()).collect()
+        met
+    }
+
+    /// Returns the texts and globs that a claim is compared to, by policies and by authorizers.
+    fn compared(&self, claim: &str) -> (Vec<&str>, Vec<&Glob>) {
+        let (mut strings, mut globs) = (Vec::new(), Vec::new());
+        let own = |one: &&&ClaimCondition| pointer::of(one.claim.as_str()) == *claim;
+        for test in self.conditions.iter().filter(own).flat_map(|condition| &condition.tests) {
+            match test {
+                ClaimTest::Equals(value) => strings.extend(value.as_str()),
+                ClaimTest::AnyOf(values) | ClaimTest::AllOf(values) | ClaimTest::NoneOf(values) => {
+                    strings.extend(values.iter().filter_map(Value::as_str));
+                }
+                ClaimTest::Glob(glob) => globs.push(glob),
+                ClaimTest::AtLeast(_)
+                | ClaimTest::AtMost(_)
+                | ClaimTest::PathVariable(_)
+                | ClaimTest::Present(_) => {}
+            }
+        }
+        for authorizer in &self.authorizers {
+            strings.extend(Rule::of(claim, authorizer, 0).texts().iter().map(String::as_str));
+        }
+        (strings, globs)
     }
 
     /// Returns what is to be told apart: nothing where a claim is compared to one variable alone.
-    /// Where it is bound to two, `met` are further texts of either.
-    pub(super) fn told<'s>(&'s self, met: &'s [String]) -> Result<Vec<Told<'s>>, Refusal> {
+    fn told<'s>(&'s self, common: &'s Common) -> Vec<Told<'s>> {
         let mut told = Vec::new();
         for Bound { side, route, variable, claim, .. } in &self.bound {
-            let mut strings: Vec<&'s str> = Vec::new();
-            let mut globs: Vec<&'s Glob> = Vec::new();
-            let own = |one: &&&ClaimCondition| pointer::of(one.claim.as_str()) == *claim;
-            for condition in self.conditions.iter().filter(own) {
-                for test in &condition.tests {
-                    match test {
-                        ClaimTest::Equals(value) => strings.extend(value.as_str()),
-                        ClaimTest::AnyOf(values)
-                        | ClaimTest::AllOf(values)
-                        | ClaimTest::NoneOf(values) => {
-                            strings.extend(values.iter().filter_map(Value::as_str));
-                        }
-                        ClaimTest::Glob(glob) => globs.push(glob),
-                        ClaimTest::AtLeast(_)
-                        | ClaimTest::AtMost(_)
-                        | ClaimTest::PathVariable(_)
-                        | ClaimTest::Present(_) => {}
-                    }
-                }
-            }
-            let others = self.bound.iter().filter(|own| own.claim == *claim);
-            let places: BTreeSet<Position> = others.map(|own| own.position).collect();
-            if places.len() > 1 {
-                if !globs.is_empty() {
-                    let message = format!("`{claim}` is bound to two variables and has a glob");
-                    return Err(Refusal::new("unsupported-two-bindings", message));
-                }
-                // Two variables may also have one text, which nothing else names.
-                strings.push(SAME);
-                strings.extend(met.iter().map(String::as_str));
-            }
+            let (mut strings, globs) = self.compared(claim);
+            strings.extend(common.get(claim).into_iter().flatten().map(String::as_str));
             if !strings.is_empty() || !globs.is_empty() {
                 let (side, route, variable) = (*side, *route, *variable);
                 told.push(Told { side, route, variable, strings, globs });
             }
         }
-        Ok(told)
+        told
     }
 }
-
-/// A text for two variables at once: no literal of a route has a blank.
-const SAME: &str = "the same text";

@@ -99,6 +99,10 @@ impl<'p> Credentials<'p> {
             begun.push(Check::Begun(one.leeway_seconds));
             issued.push(Check::Issued(one.leeway_seconds));
         }
+        // Of facts that do as well the last holds: tokens are signed with the first algorithm.
+        if let Some(algorithms) = groups.first_mut() {
+            algorithms.reverse();
+        }
         for mut group in groups.into_iter().chain([vec![Check::Sound]]) {
             group.sort_by_key(leeway);
             for check in group {

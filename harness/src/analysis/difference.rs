@@ -60,6 +60,7 @@ fn shown(one: diff::Difference) -> Difference {
         Credential::Token(claims) => {
             format!("with {}", serde_json::Value::Object(claims.clone()))
         }
+        Credential::Tokens(_) => "with a token in each place".to_owned(),
     };
     Difference {
         change: one.change,

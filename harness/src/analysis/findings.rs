@@ -1,9 +1,9 @@
 //! What is unsound in a policy that is valid: clauses that change nothing, and openings that its
 //! author may not have meant. Each is shown by a request that was decided.
 
-use engine::{Code, Diagnostic, Policy, Source, Span};
+use engine::{Code, Policy, Span};
 
-pub use self::written::Written;
+pub use self::{finding::Finding, written::Written};
 
 use self::ground::Ground;
 use super::{refusal::Refusal, witness::ReplayError};
@@ -15,6 +15,7 @@ mod barred;
 mod by_guardrails;
 mod claim_removal;
 mod contradictory;
+mod finding;
 mod formulas;
 mod ground;
 mod guardrails;
@@ -27,40 +28,6 @@ mod piece;
 mod public;
 mod redundant;
 mod written;
-
-/// Something that a reviewer should look at.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// What kind it is; it also says how grave it is.
-    pub code: Code,
-    /// The place it is about.
-    pub span: Span,
-    /// One line: lower case, no full stop.
-    pub message: String,
-    /// The request that shows it and what becomes of it, when there is one.
-    pub example: Option<String>,
-    /// How to mend it, when that can be said.
-    pub help: Option<String>,
-    /// The other places that it speaks of, each with what is there.
-    pub related: Vec<(Span, String)>,
-}
-
-impl Finding {
-    /// Starts a finding that has nothing but a message.
-    pub(super) fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
-        let message = message.into();
-        Self { code, span, message, example: None, help: None, related: Vec::new() }
-    }
-
-    /// Tells it of the text of its policy.
-    pub fn diagnostic(self, source: &Source) -> Diagnostic {
-        let mut told = Diagnostic::new(source, self.span, self.code, self.message);
-        (told.example, told.help) = (self.example, self.help);
-        self.related
-            .into_iter()
-            .fold(told, |told, (span, message)| told.with_related(source, span, message))
-    }
-}
 
 /// A kind of findings: what it finds in a policy.
 type Kind = for<'g, 'p, 'm> fn(&'g mut Ground<'p, 'm>) -> Result<Vec<Finding>, ReplayError>;

@@ -118,15 +118,10 @@ fn cells<'p>(
     }
     for (method, route) in routes {
         let texts = texts(policy, invariant, route);
-        let told = texts.told(&[])?;
-        if told.is_empty() {
-            continue;
-        }
         let wanted = |own: Method, winners: &[Option<usize>]| {
             own == method && winners.first() == Some(&Some(route))
         };
-        let query = Query { focus: &focus, told: &told, wanted: Some(&wanted) };
-        cells.extend(space.cells(&query)?);
+        cells.extend(texts.cells(space, &focus, &wanted)?);
     }
     Ok(cells)
 }
@@ -139,7 +134,7 @@ fn texts<'p>(policy: &'p Policy, invariant: &'p Invariant, index: usize) -> Text
         let asked = own.into_iter().chain([&invariant.requirement]);
         asked.map(move |asked| Deciding { side: 0, index, route, asked })
     });
-    Texts::of(deciding, || {
+    Texts::of(&[policy], deciding, || {
         let guardrails = policy.guardrails().iter().filter_map(|one| match &one.effect {
             Effect::Require { requirement, .. } => Some(requirement),
             Effect::Deny => None,

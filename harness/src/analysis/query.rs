@@ -17,6 +17,8 @@ pub struct Assignment {
     pub facts: Vec<u32>,
     /// The claims that were looked at, by number.
     pub claims: Vec<usize>,
+    /// The second side's token, where it looks for one in another place than the first.
+    pub other: Option<Box<Self>>,
 }
 
 /// Tokens that two functions send to different ends.
@@ -70,7 +72,7 @@ impl Facts<'_> {
     /// Finds the cheapest setting of a truth that the theory of the claims looked at is part of.
     fn assignment(&self, possible: Node, claims: Vec<usize>) -> Option<Assignment> {
         let found = self.diagram.weakest(possible, 1, |fact| self.weight(fact))?;
-        Some(Assignment { weight: found.weight, facts: found.facts, claims })
+        Some(Assignment { weight: found.weight, facts: found.facts, claims, other: None })
     }
 
     /// Returns whether no token that can be sent to a cell makes it true.
@@ -119,6 +121,9 @@ impl Facts<'_> {
         old: Node,
         new: Node,
     ) -> Result<Vec<Difference>, Refusal> {
+        if self.are_apart(cell) {
+            return self.differences_apart(cell, old, new);
+        }
         if old == new {
             return Ok(Vec::new());
         }

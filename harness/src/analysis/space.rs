@@ -27,6 +27,7 @@ mod rest;
 mod search;
 mod search_memo;
 mod segment;
+mod shared;
 mod telling;
 mod texts;
 mod told;
@@ -34,7 +35,7 @@ mod trie;
 mod walk;
 
 pub use self::{
-    overlap::Overlap,
+    overlap::{Overlap, Overlapping},
     question::{Focus, Query, Wanted},
     told::Told,
 };

@@ -41,6 +41,16 @@ fn nothing_but_the_entry_stays_in_the_folder() {
 }
 
 #[test]
+fn of_several_that_add_an_entry_the_first_wins() {
+    let scratch = Scratch::new();
+    let cache = Cache::at(scratch.path());
+    assert!(cache.add("key", b"one") && !cache.add("key", b"two"));
+    assert_eq!(cache.load("key").as_deref(), Some(&b"one"[..]));
+    assert_eq!(mode(&scratch.path().join("key")), Some(0o600));
+    assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 1);
+}
+
+#[test]
 fn an_open_folder_of_ours_is_closed() {
     let scratch = Scratch::new();
     fs::set_permissions(scratch.path(), Permissions::from_mode(0o777)).unwrap();

@@ -24,6 +24,13 @@ pub(super) fn name_and_value(text: &str) -> Result<(String, String), String> {
     }
 }
 
+/// Runs on so many threads from now on; without `--jobs`, on one a core.
+pub(super) fn use_threads(jobs: Option<u16>) -> Result<(), Failure> {
+    let Some(jobs) = jobs else { return Ok(()) };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(jobs));
+    pool.build_global().map_err(|error| Failure::new(format!("--jobs: {error}")))
+}
+
 /// Reads `--now`; without it, the wall clock.
 pub(super) fn instant(now: Option<&str>) -> Result<i64, Failure> {
     match now {

@@ -1,11 +1,11 @@
 //! `harness check`: are policies and specs valid and sound?
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use engine::{Diagnostic, Diagnostics, Policy, Severity, Source};
+use engine::{Code, Diagnostic, Diagnostics, Policy, Severity, Source, Span};
 
 use super::values::ValueArgs;
 use crate::analysis::findings::{Finding, Written, findings};
@@ -63,8 +63,17 @@ struct Checking<'v> {
     found: Diagnostics,
     sources: Sources,
     policies: Vec<PolicyFile>,
-    /// The policies whose soundness is told, each with its text.
-    valid: Vec<(usize, Policy)>,
+    /// The policies whose soundness is told.
+    valid: Vec<Valid>,
+}
+
+/// A policy without errors.
+struct Valid {
+    /// Its file, among those that were read.
+    file: usize,
+    policy: Policy,
+    /// What validation has warned of.
+    warned: HashSet<(Code, Span)>,
 }
 
 impl CheckArgs {
@@ -179,16 +188,18 @@ impl Checking<'_> {
         let validated = file.validate(set, self.values, true)?;
         let keys = file.key_files(&validated.policy);
         if tell {
+            let warned = validated.warnings.iter().map(|one| (one.code, one.span)).collect();
             self.found.extend(validated.warnings);
             for (name, set) in keys? {
                 for line in set.skipped() {
                     let span =
                         validated.policy.authorizer(&name).map(|one| one.span).unwrap_or_default();
-                    let code = engine::Code::UnusableKey;
+                    let code = Code::UnusableKey;
                     self.found.push(Diagnostic::new(&file.source, span, code, line.as_str()));
                 }
             }
-            self.valid.push((self.policies.len(), validated.policy.clone()));
+            let (file, policy) = (self.policies.len(), validated.policy.clone());
+            self.valid.push(Valid { file, policy, warned });
         }
         self.policies.push(file);
         Ok(validated.policy)
@@ -197,12 +208,12 @@ impl Checking<'_> {
     /// Analyses the policies that were named, once each.
     fn soundness(&mut self) -> Result<(), ReplayError> {
         let minter = Minter::new(KeyStore::cached(Cache::of_user()));
-        for (file, policy) in &self.valid {
+        for Valid { file, policy, warned } in &self.valid {
             let Some(file) = self.policies.get(*file) else { continue };
             let written = Written::new(&file.source, file.parsed());
             let found = findings(policy, written, DEFAULT_NOW, &minter)?;
-            let found = found.into_iter().map(|one| Finding::diagnostic(one, &file.source));
-            found.for_each(|one| self.found.push(one));
+            let new = found.into_iter().filter(|one| !warned.contains(&(one.code, one.span)));
+            new.for_each(|one| self.found.push(Finding::diagnostic(one, &file.source)));
         }
         Ok(())
     }

@@ -35,10 +35,12 @@ Exit: 0 no request is decided differently, 1 some are (see --fail-on), 2 could n
 JSON: one object
   {\"summary\":{\"pairs\",\"changed\",\"newly_open_to_anybody\",\"newly_allowed\",\"newly_denied\",\"denied_differently\"},
    \"differences\":[{\"change\":\"newly_allowed|newly_denied|denied_differently\",\"method\",\"path\",
-     \"claims\":{}|null,\"credential\":\"none|refused|token\",\"preflight\":false,\"old\":ANSWER,\"new\":ANSWER,
+     \"claims\":{}|null,\"credential\":\"none|refused|token|tokens\",\"preflight\":false,\"old\":ANSWER,\"new\":ANSWER,
      \"methods\":[],\"pairs\",\"scope_sets\",\"row\"}],
    \"assumptions\":[]}
   with ANSWER {\"decision\":\"allow|deny\",\"status\",\"reason\",\"route\",\"guardrail\",\"file\",\"line\",\"column\"};
+  where policies look for tokens in different places and both are sent, `credential` is `tokens`, and
+  `tokens` are those, each {\"identity_source\",\"claims\":{}|null};
   `pairs` are pairs of a route and a method, `scope_sets` is a share from 0 to 1
 
 Examples:

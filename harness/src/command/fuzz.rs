@@ -7,7 +7,7 @@ use clap::Args;
 use engine::Engine;
 use serde::Serialize;
 
-use super::arguments::Format;
+use super::arguments::{Format, use_threads};
 use super::values::{ValueArgs, load_policy};
 use crate::cache::Cache;
 use crate::clock::{DEFAULT_NOW, parse_duration};
@@ -80,10 +80,7 @@ fn time(text: &str) -> Result<Duration, String> {
 impl FuzzArgs {
     pub(super) fn execute(&self, terminal: &mut Terminal<'_>) -> Answer {
         let (_, policy) = load_policy(&self.policy, &self.values, false, terminal)?;
-        if let Some(jobs) = self.jobs {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(jobs));
-            pool.build_global().map_err(|error| Failure::new(format!("--jobs: {error}")))?;
-        }
+        use_threads(self.jobs)?;
         let engine = Engine::compile(policy).map_err(|error| Failure::new(error.to_string()))?;
         let keys =
             if self.fresh_keys { KeyStore::fresh() } else { KeyStore::cached(Cache::of_user()) };

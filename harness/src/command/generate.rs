@@ -3,9 +3,11 @@
 use std::fs::File;
 use std::io::Write as _;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 
+use super::arguments::use_threads;
 use super::values::{ValueArgs, load_policy};
 use crate::analysis::witness::ReplayError;
 use crate::cache::Cache;
@@ -13,16 +15,25 @@ use crate::exit::Exit;
 use crate::generate::generate;
 use crate::input::read_named;
 use crate::mint::{KeyStore, Minter};
+use crate::progress::Progress;
+use crate::suite::ReadyPolicy;
 use crate::terminal::{Answer, Failure, Terminal};
+use crate::visible::Visible;
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Each row is the weakest request and token that show one way in which a clause decides, and was
-really sent to the policy before it is written. The same policy gives the same text. Rows that
-kill mutants and no clause's way of deciding are not among them.
+    after_help = "The rows show every way in which a clause of the policy decides (`harness run --coverage` says
+100 %), and fail for every mistake that could be made in it (`harness mutate` says 100 %). Each is
+the weakest request and token that do so, and was really sent to the policy before it is written.
+The same policy gives the same text. Mistakes that change nothing but the reason of a denial count,
+as with `mutate --reasons`. `minimal` says that fewer of the rows looked at would not do,
+`irredundant` that none of them can be left out.
 
-Exit: 0 written, or the file says the same; 1 the file says something else; 2 could not answer;
-4 there is nothing to show.
+A mistake may be one that no row can tell, or that is not compared exactly: each is told, stands as
+a comment in the spec, and the exit code of writing is 1.
+
+Exit: 0 written, or the file says the same; 1 the file says something else, or no row fails for
+some mistake; 2 could not answer; 4 there is nothing to show.
 
 Examples:
   harness generate policies/orders.yaml --set pool=us-east-1_A
@@ -39,6 +50,9 @@ pub(super) struct GenerateArgs {
     /// Compare the spec with a kept one, and write nothing.
     #[arg(long, value_name = "FILE", conflicts_with = "output")]
     check: Option<PathBuf>,
+    /// Judge mutants on this many threads; default is one a core.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
     /// Make new keys instead of those of the user's cache folder.
     #[arg(long)]
     fresh_keys: bool,
@@ -48,12 +62,19 @@ pub(super) struct GenerateArgs {
 
 impl GenerateArgs {
     pub(super) fn execute(&self, terminal: &mut Terminal<'_>) -> Answer {
-        let (_, policy) = load_policy(&self.policy, &self.values, false, terminal)?;
+        use_threads(self.jobs)?;
+        let (file, policy) = load_policy(&self.policy, &self.values, false, terminal)?;
         let values = self.values.read(terminal)?;
         let keys =
             if self.fresh_keys { KeyStore::fresh() } else { KeyStore::cached(Cache::of_user()) };
         let minter = Minter::new(keys);
-        let generated = match generate(&policy, &minter) {
+        let ready = ReadyPolicy::new(Arc::new(file), policy, &minter).map_err(Failure::new)?;
+        let shown = terminal.progress;
+        let progress = |total| {
+            let progress = if shown { Progress::on_stderr(total) } else { Progress::hidden(total) };
+            progress.with_template("{pos} of {len} mutants, {elapsed}")
+        };
+        let generated = match generate(&Arc::new(ready), &minter, progress) {
             Ok(generated) => generated,
             Err(fault @ ReplayError::Mismatch(_)) => {
                 writeln!(terminal.err, "{fault}")?;
@@ -79,9 +100,22 @@ impl GenerateArgs {
             }
             None => terminal.out.write_all(text.as_bytes())?,
         }
-        let least = if generated.is_minimal { "minimal" } else { "irredundant" };
-        writeln!(terminal.err, "{} rows, {least}", generated.rows.len())?;
-        Ok(Exit::Success)
+        let own = &generated;
+        for left in &own.left {
+            let (what, why) = (Visible(&left.description), Visible(&left.why));
+            writeln!(terminal.err, "no row fails for {what}: {why}")?;
+        }
+        writeln!(
+            terminal.err,
+            "{} rows, {}: {} ways of clauses shown, {} mutants killed, {} left, {} equivalent",
+            own.rows.len(),
+            own.least(),
+            own.ways,
+            own.killed,
+            own.left.len(),
+            own.equivalent
+        )?;
+        Ok(if own.left.is_empty() { Exit::Success } else { Exit::No })
     }
 
     fn compare(&self, kept: &Path, text: &str, terminal: &mut Terminal<'_>) -> Answer {

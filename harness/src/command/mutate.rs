@@ -8,6 +8,7 @@ use std::sync::Arc;
 use clap::Args;
 use engine::{Diagnostics, Source};
 
+use super::arguments::use_threads;
 use super::values::{ValueArgs, refuse_strangers};
 use crate::analysis::difference::Exact;
 use crate::cache::Cache;
@@ -85,10 +86,7 @@ fn percent(text: &str) -> Result<f64, String> {
 
 impl MutateArgs {
     pub(super) fn execute(&self, terminal: &mut Terminal<'_>) -> Answer {
-        if let Some(jobs) = self.jobs {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(jobs));
-            pool.build_global().map_err(|error| Failure::new(format!("--jobs: {error}")))?;
-        }
+        use_threads(self.jobs)?;
         let values = self.values.read(terminal)?;
         let files =
             discover(&self.specs).map_err(|found| terminal.refuse(&found, &Sources::new()))?;

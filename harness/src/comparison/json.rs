@@ -2,6 +2,7 @@
 
 use std::io;
 
+use engine::IdentitySource;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -33,6 +34,8 @@ struct Entry<'a> {
     path: &'a str,
     claims: Option<&'a Map<String, Value>>,
     credential: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tokens: Vec<Token<'a>>,
     preflight: bool,
     old: Answer<'a>,
     new: Answer<'a>,
@@ -40,6 +43,13 @@ struct Entry<'a> {
     pairs: usize,
     scope_sets: f64,
     row: &'a str,
+}
+
+/// A token in one of several places.
+#[derive(Serialize)]
+struct Token<'a> {
+    identity_source: String,
+    claims: Option<&'a Map<String, Value>>,
 }
 
 #[derive(Serialize)]
@@ -79,7 +89,11 @@ fn entry<'a>(comparison: &'a Comparison<'_>, one: &'a Difference) -> Entry<'a> {
         path: &one.target,
         claims: match &one.credential {
             Credential::Token(claims) => Some(claims),
-            Credential::None | Credential::Refused => None,
+            Credential::None | Credential::Refused | Credential::Tokens(_) => None,
+        },
+        tokens: match &one.credential {
+            Credential::Tokens(tokens) => tokens.iter().map(|own| sent(own)).collect(),
+            Credential::None | Credential::Refused | Credential::Token(_) => Vec::new(),
         },
         credential: one.credential.as_str(),
         preflight: one.is_preflight,
@@ -90,6 +104,10 @@ fn entry<'a>(comparison: &'a Comparison<'_>, one: &'a Difference) -> Entry<'a> {
         scope_sets: one.scope_sets,
         row: &one.row,
     }
+}
+
+fn sent((source, claims): &(IdentitySource, Option<Map<String, Value>>)) -> Token<'_> {
+    Token { identity_source: source.to_string(), claims: claims.as_ref() }
 }
 
 fn answer<'a>(side: &'a Side<'_>, verdict: Verdict) -> Answer<'a> {

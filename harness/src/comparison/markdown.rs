@@ -68,7 +68,7 @@ fn line(
     let token = match &one.credential {
         Credential::None => "**none**".to_owned(),
         Credential::Refused => "refused".to_owned(),
-        Credential::Token(_) => code(&sender(one)?),
+        Credential::Token(_) | Credential::Tokens(_) => code(&sender(one)?),
     };
     let shown = code(&request(one));
     let (old, new) = (comparison.old.answer(one.old), comparison.new.answer(one.new));

@@ -3,6 +3,7 @@
 use std::io;
 
 use engine::{Guardrail, Method, Policy, Route, Source, Span};
+use serde_json::{Map, Value};
 
 use crate::analysis::diff::{Change, Credential, Diff, Difference, Radius, Verdict};
 use crate::json_text;
@@ -102,12 +103,22 @@ pub(super) fn sender(one: &Difference) -> io::Result<String> {
     Ok(match &one.credential {
         Credential::None => "none, anybody can send it".to_owned(),
         Credential::Refused => "one that is refused".to_owned(),
-        Credential::Token(claims) => {
-            let mut text = Vec::new();
-            json_text::write_line(claims, &mut text)?;
-            String::from_utf8(text).map_err(io::Error::other)?.trim_end().to_owned()
+        Credential::Token(claims) => line(claims)?,
+        Credential::Tokens(tokens) => {
+            let each = tokens.iter().map(|(source, claims)| {
+                let claims = claims.as_ref().map_or(Ok("one that is refused".to_owned()), line)?;
+                Ok(format!("{source}: {claims}"))
+            });
+            each.collect::<io::Result<Vec<String>>>()?.join("; ")
         }
     })
+}
+
+/// Writes claims on one line.
+fn line(claims: &Map<String, Value>) -> io::Result<String> {
+    let mut text = Vec::new();
+    json_text::write_line(claims, &mut text)?;
+    Ok(String::from_utf8(text).map_err(io::Error::other)?.trim_end().to_owned())
 }
 
 /// Returns the request shown, on one line.

@@ -113,15 +113,22 @@ impl KeyStore {
             Some(_) => SigningKey::read_for_fault(&pkcs8, algorithm),
             None => SigningKey::from_pkcs8(&pkcs8, algorithm),
         };
-        if let Some(Ok(key)) = self.cache.load(name).map(read) {
+        let kept = || self.cache.load(name).and_then(|pkcs8| read(pkcs8).ok());
+        if let Some(key) = kept() {
             return Ok(Arc::new(key));
         }
         let (key, pkcs8) = match weak {
             Some(bits) => SigningKey::generate_for_fault(bits, algorithm)?,
             None => SigningKey::generate(algorithm)?,
         };
-        // A key that cannot be kept serves this run all the same.
-        let _kept: bool = self.cache.store(name, &pkcs8);
+        // Another process may have made one meanwhile, which both then use. A damaged entry is
+        // written anew; a key that cannot be kept serves this run all the same.
+        if !self.cache.add(name, &pkcs8) {
+            if let Some(key) = kept() {
+                return Ok(Arc::new(key));
+            }
+            let _kept: bool = self.cache.store(name, &pkcs8);
+        }
         Ok(Arc::new(key))
     }
 }
@@ -155,6 +162,20 @@ mod tests {
         let first = KeyStore::cached(Cache::at(scratch.path())).key("https://a", Rs256).unwrap();
         let second = KeyStore::cached(Cache::at(scratch.path())).key("https://a", Rs256).unwrap();
         assert_eq!(first.key_id(), second.key_id());
+    }
+
+    /// What another process made while this one made its own is what both use.
+    #[test]
+    fn stores_that_begin_at_once_end_with_one_key() {
+        let scratch = Scratch::new();
+        let stores = [0; 8].map(|_| KeyStore::cached(Cache::at(scratch.path())));
+        let ids = std::thread::scope(|scope| {
+            let asked = stores.each_ref().map(|keys| {
+                scope.spawn(|| keys.key("https://a", EdDsa).unwrap().key_id().to_owned())
+            });
+            asked.map(|one| one.join().unwrap())
+        });
+        assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
     }
 
     #[test]

@@ -7,8 +7,7 @@ use engine::{Edit, Engine, Part, Policy};
 use super::rows::{Ready, Rows};
 use super::score::{Fate, Killed};
 use super::touched::{is_touched, new_keys};
-use crate::analysis::diff::Change;
-use crate::analysis::difference::{Differ, Difference};
+use crate::analysis::difference::{Differ, Difference, Refusal};
 use crate::analysis::mutation::Mutant;
 use crate::mint::Minter;
 use crate::run::{got, sending};
@@ -23,50 +22,77 @@ pub(super) struct Judge<'a> {
 }
 
 /// A row that fails.
-struct Kill {
-    row: usize,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kill {
+    /// Its place among the rows.
+    pub row: usize,
     /// It was allowed and is denied, or the reverse.
-    flipped: bool,
+    pub flipped: bool,
+}
+
+/// What is found out about a mutant.
+#[derive(Debug)]
+pub struct Look {
+    /// The rows that fail, in their order.
+    pub kills: Vec<Kill>,
+    /// What the mutant decides differently; asked only where no row fails.
+    pub differences: Option<Result<Vec<Difference>, Refusal>>,
 }
 
 impl Judge<'_> {
     /// Tells what becomes of a mutant; rows are those of the policy.
     pub(super) fn fate(&self, mutant: &Mutant) -> Result<Fate, String> {
+        let kills = self.kills(mutant)?;
+        let by: Vec<usize> = kills.iter().map(|kill| kill.row).collect();
+        if kills.iter().any(|kill| kill.flipped) {
+            return Ok(Fate::Killed(Killed { by, of_access: true }));
+        }
+        let differences = self.differences(mutant)?;
+        if !by.is_empty() {
+            // Without an exact answer it counts in full.
+            let of_access = match &differences {
+                Some(Ok(list)) => list.iter().any(|one| one.change.is_of_access()),
+                Some(Err(_)) | None => true,
+            };
+            return Ok(Fate::Killed(Killed { by, of_access }));
+        }
+        Ok(match differences {
+            None => Fate::Survived { shown: None, refusal: None },
+            Some(Ok(list)) => list
+                .into_iter()
+                .min_by_key(|one| one.change)
+                .map_or(Fate::Equivalent, |one| Fate::Survived { shown: Some(one), refusal: None }),
+            Some(Err(refusal)) => Fate::Survived { shown: None, refusal: Some(refusal) },
+        })
+    }
+
+    /// Finds the rows that kill a mutant, or, where none does, what it decides differently.
+    pub(super) fn look(&self, mutant: &Mutant) -> Result<Look, String> {
+        let kills = self.kills(mutant)?;
+        let differences = if kills.is_empty() { self.differences(mutant)? } else { None };
+        Ok(Look { kills, differences })
+    }
+
+    /// Finds what a mutant decides differently, if there is somebody to ask.
+    fn differences(
+        &self,
+        mutant: &Mutant,
+    ) -> Result<Option<Result<Vec<Difference>, Refusal>>, String> {
+        let Some(differ) = self.differ else { return Ok(None) };
+        let policy = self.policy.engine.policy();
+        let edited = policy.edited(&mutant.edits).map_err(|error| error.to_string())?;
+        Ok(Some(differ.differences(policy, &edited)))
+    }
+
+    /// Finds the rows that fail for a mutant.
+    fn kills(&self, mutant: &Mutant) -> Result<Vec<Kill>, String> {
         let policy = self.policy.engine.policy();
         let keys = new_keys(policy, &mutant.edits);
         let rows = self.rows.list.iter().enumerate();
         let touched: Vec<(usize, &Ready<'_>)> =
             rows.filter(|(_, row)| is_touched(policy, &mutant.edits, &keys, row)).collect();
         let is_of_trust = mutant.edits.iter().any(|edit| matches!(edit, Edit::Authorizer { .. }));
-        let kills =
-            if is_of_trust { self.run(mutant, &touched)? } else { self.ask(mutant, &touched)? };
-        let by: Vec<usize> = kills.iter().map(|kill| kill.row).collect();
-        if kills.iter().any(|kill| kill.flipped) {
-            return Ok(Fate::Killed(Killed { by, of_access: true }));
-        }
-        let differences = match self.differ {
-            Some(differ) => {
-                let edited = policy.edited(&mutant.edits).map_err(|error| error.to_string())?;
-                differ.differences(policy, &edited)
-            }
-            None => Ok(Vec::new()),
-        };
-        if !by.is_empty() {
-            // Without an exact answer it counts in full.
-            let of_access = match &differences {
-                Ok(list) if self.differ.is_some() => list.iter().any(of_access),
-                Ok(_) | Err(_) => true,
-            };
-            return Ok(Fate::Killed(Killed { by, of_access }));
-        }
-        Ok(match differences {
-            Ok(_) if self.differ.is_none() => Fate::Survived { shown: None, refusal: None },
-            Ok(list) => list
-                .into_iter()
-                .min_by_key(|one| one.change)
-                .map_or(Fate::Equivalent, |one| Fate::Survived { shown: Some(one), refusal: None }),
-            Err(refusal) => Fate::Survived { shown: None, refusal: Some(refusal) },
-        })
+        if is_of_trust { self.run(mutant, &touched) } else { self.ask(mutant, &touched) }
     }
 
     /// Asks the rows that are touched: a part of the mutant decides them as the whole would.
@@ -110,10 +136,6 @@ impl Judge<'_> {
         }
         Ok(kills)
     }
-}
-
-fn of_access(one: &Difference) -> bool {
-    matches!(one.change, Change::NewlyAllowed | Change::NewlyDenied)
 }
 
 impl Ready<'_> {

@@ -50,19 +50,26 @@ impl<'s> Rows<'s> {
     /// Runs every row on the policy as it is.
     pub(super) fn resolve(
         policy: &Arc<ReadyPolicy>,
-        rows: Vec<RowOf<'s>>,
+        rows: &[RowOf<'s>],
         minter: &Minter,
     ) -> Result<Self, Unfit> {
-        let ready: Vec<Result<Ready<'s>, RowOf<'s>>> =
-            rows.into_par_iter().map(|row| resolve(policy, row, minter).ok_or(row)).collect();
-        let failing: Vec<RowOf<'s>> =
-            ready.iter().filter_map(|one| one.as_ref().err().copied()).collect();
-        if let Some(first) = failing.first() {
+        let ready = Self::try_each(policy, rows, minter);
+        let mut failing = rows.iter().zip(&ready).filter(|(_, ready)| ready.is_none());
+        if let Some((first, _)) = failing.next() {
             let (file, line) = (first.spec.source.name(), first.case.line);
             let place = format!("{file}:{line}:{}", first.case.column);
-            return Err(Unfit::Failing { rows: failing.len(), first: place });
+            return Err(Unfit::Failing { rows: failing.count() + 1, first: place });
         }
         Ok(Self { list: ready.into_iter().flatten().collect() })
+    }
+
+    /// Runs every row on the policy as it is; nothing stands for one that fails or cannot be run.
+    pub(super) fn try_each(
+        policy: &Arc<ReadyPolicy>,
+        rows: &[RowOf<'s>],
+        minter: &Minter,
+    ) -> Vec<Option<Ready<'s>>> {
+        rows.into_par_iter().map(|row| resolve(policy, *row, minter)).collect()
     }
 }
 

@@ -14,6 +14,8 @@ use crate::run;
 use crate::spec::Spec;
 use crate::suite::ReadySpec;
 
+mod shown;
+
 const POLICY: &str = "
 version: 1
 authorizers:

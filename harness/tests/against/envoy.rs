@@ -22,6 +22,8 @@ const RECORD: &[(&str, &[Row])] = &[
                 "deny: 403",
             ),
             ("a foreign audience beside the right client", "wrong_audience", "allow: 200"),
+            ("POST /api/v1/order as other-resource", "wrong_audience", "allow: 200"),
+            ("GET /api/v1/order as other-resource", "wrong_audience", "allow: 200"),
             ("the right audience beside a foreign client", "allow", "deny: 403"),
         ],
     ),
@@ -80,7 +82,7 @@ fn envoy_answers_otherwise_where_it_means_something_else_by_a_token() {
     fs::write(&config, text).unwrap();
     let mut envoy = Command::new(std::env::var_os("ENVOY").unwrap_or_else(|| "envoy".into()));
     envoy.args(["--concurrency", "1", "--disable-hot-restart", "-c"]).arg(&config);
-    Peer::start(&mut envoy, port).holds([52, 15, 4], RECORD);
+    Peer::start(&mut envoy, port).holds([62, 17, 6], RECORD);
     fs::remove_file(&keys).unwrap();
     fs::remove_file(&config).unwrap();
 }

@@ -11,8 +11,8 @@ use crate::gateway::{Gateway, root, run, text};
 const UNSENT: [(&str, usize); 2] = [
     // Targets that are none, blanks that HTTP strips, fields that frame, heads over the quota.
     ("HTTP cannot carry: ", 26),
-    // Faults of the attack corpus that lie in the key set.
-    ("the row has a key set of its own", 37),
+    // Faults of the attack corpus that lie in the key set (37), and tokens by another algorithm.
+    ("the row has a key set of its own", 82),
 ];
 
 /// Serves a spec's policy with its values, the clock stopped where the spec's is.
@@ -51,7 +51,7 @@ fn every_row_of_every_spec_gets_the_engines_answer() {
             }
         }
     }
-    assert!(sent > 3_400, "{sent}");
+    assert!(sent > 5_000, "{sent}");
     assert_eq!(unsent, BTreeMap::from(UNSENT));
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use engine::{Method, Policy, RouteKey};
-use harness::analysis::space::Space;
+use harness::analysis::space::{Overlapping, Space};
 use proptest::prelude::*;
 
 use crate::{
@@ -55,7 +55,7 @@ proptest! {
         let policy = &drafts.policies()[0];
         let mut space = Space::new(&[policy]).unwrap();
         let mut ours = BTreeSet::new();
-        for overlap in space.overlaps(&|_, _, _| true, &[]).unwrap() {
+        for overlap in space.overlaps(&Overlapping { asked: &|_, _, _| true, stronger: None, told: &[], laid: false }).unwrap() {
             if !METHODS.contains(&overlap.method) {
                 continue;
             }
@@ -75,7 +75,14 @@ proptest! {
 fn the_pair_is_shown_by_a_short_path_and_only_asked_pairs_are_walked() {
     let policy = policy(&write(&["GET /a/{id}", "GET /{x}/b", "GET /{rest+}"], &[]));
     let mut space = Space::new(&[&policy]).unwrap();
-    let found = space.overlaps(&|_, _, weaker| weaker == 1, &[]).unwrap();
+    let found = space
+        .overlaps(&Overlapping {
+            asked: &|_, _, weaker| weaker == 1,
+            stronger: None,
+            told: &[],
+            laid: true,
+        })
+        .unwrap();
     let shown: Vec<_> = found.iter().map(|one| (one.stronger, one.segments.join("/"))).collect();
     assert_eq!(shown, [(0, "a/b".to_owned())]);
 }

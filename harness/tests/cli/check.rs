@@ -117,3 +117,92 @@ fn one_mistake_in_a_policy_of_two_specs_is_told_once() {
         assert_eq!(told.matches("did you mean `public`?").count(), 1, "{told}");
     }
 }
+
+/// A policy with a note: the last route is open among protected ones.
+fn noted() -> String {
+    POLICY.replace("GET /open:", "GET /notes/open:")
+}
+
+#[test]
+fn notes_end_with_1_only_when_notes_are_denied() {
+    let folder = Folder::with(&[("policy.yaml", &noted())]);
+    let answer = folder.call(&["check", "policy.yaml"]).exits(0);
+    assert_eq!(answer.err, "1 file checked: 0 errors, 0 warnings, 1 note\n");
+    let told = "note[public-under-protected]: `GET /notes/open` is open to everybody; beneath `/notes` \
+                the other route asks for a token on GET";
+    assert!(answer.out.contains(told), "{}", answer.out);
+    let example = "= note: example: GET /notes/open without a token: allowed";
+    assert!(answer.out.contains(example), "{}", answer.out);
+    folder.call(&["check", "policy.yaml", "--deny", "warnings"]).exits(0);
+    folder.call(&["check", "policy.yaml", "--deny", "notes"]).exits(1);
+    let warned = Folder::with(&[("policy.yaml", &warned())]);
+    warned.call(&["check", "policy.yaml", "--deny", "notes"]).exits(1);
+    let sound = Folder::with(&[("policy.yaml", POLICY)]);
+    sound.call(&["check", "policy.yaml", "--deny", "notes"]).exits(0);
+}
+
+#[test]
+fn every_format_tells_notes_and_their_examples() {
+    let folder = Folder::with(&[("policy.yaml", &noted())]);
+    let call = |format| folder.call(&["check", "policy.yaml", "--format", format]).exits(0);
+    let found = call("json").json();
+    assert_eq!(found[0]["severity"], "note");
+    assert_eq!(found[0]["example"], "GET /notes/open without a token: allowed");
+    assert_eq!(found[0]["related"][0]["line"], 8);
+    let log = call("sarif").json();
+    let result = &log["runs"][0]["results"][0];
+    assert_eq!(result["level"], "note");
+    let text = result["message"]["text"].as_str().unwrap();
+    assert!(text.ends_with("\nexample: GET /notes/open without a token: allowed"), "{text}");
+    let marked = call("github").out;
+    assert!(marked.starts_with("::notice file=policy.yaml,line=10,col=3,"), "{marked}");
+    assert!(marked.contains("%0Aexample: GET /notes/open without a token: allowed"), "{marked}");
+}
+
+#[test]
+fn soundness_is_told_of_named_policies_without_errors() {
+    let spec = "version: 1\npolicy: policy.yaml\ncases: [{ name: x, request: GET /notes/open, expect: allow }]\n";
+    let folder = Folder::with(&[("policy.yaml", &noted()), ("spec.yaml", spec)]);
+    folder.call(&["check", "spec.yaml"]).exits(0).says("1 file checked: 0 errors, 0 warnings\n");
+    folder.call(&["run", "spec.yaml"]).exits(0).never_says("public-under-protected");
+    let wrong = noted().replace("scopes: notes/read", "scops: notes/read");
+    let folder = Folder::with(&[("policy.yaml", &wrong)]);
+    folder.call(&["check", "policy.yaml"]).exits(2).never_says("public-under-protected");
+}
+
+#[test]
+fn a_template_is_told_of_at_its_own_places() {
+    let template = "\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Api:
+    Type: AWS::Serverless::HttpApi
+    Properties:
+      Auth:
+        DefaultAuthorizer: main
+        Authorizers:
+          main:
+            IdentitySource: $request.header.Authorization
+            JwtConfiguration: { issuer: 'https://idp.example', audience: [app] }
+  Function:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: index.handler
+      Runtime: nodejs22.x
+      InlineCode: ''
+      Events:
+        List:
+          Type: HttpApi
+          Properties: { ApiId: !Ref Api, Method: GET, Path: /notes/list }
+        Open:
+          Type: HttpApi
+          Properties: { ApiId: !Ref Api, Method: GET, Path: /notes/open, Auth: { Authorizer: NONE } }
+";
+    let folder = Folder::with(&[("template.yaml", template)]);
+    let found = folder.call(&["check", "template.yaml", "--format", "json"]).exits(0).json();
+    let own = |one: &&Value| one["code"] == "public-under-protected";
+    let note = found.as_array().unwrap().iter().find(own).unwrap_or_else(|| panic!("{found}"));
+    assert_eq!(note["file"], "template.yaml", "{note}");
+    assert!((22..=24).contains(&note["line"].as_u64().unwrap()), "{note}");
+    assert!((19..=21).contains(&note["related"][0]["line"].as_u64().unwrap()), "{note}");
+}

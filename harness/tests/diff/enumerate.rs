@@ -1,16 +1,17 @@
 //! The answer by trying everything: all small paths, all methods that matter, all tokens that a
 //! small policy can tell apart. Shares no code with the analysis; it asks the engine.
+//!
+//! The engine decides by the route that wins, the guardrails that are laid, and the texts that
+//! claims may be bound to, so of requests that agree in these one is tried. Texts that no condition
+//! names are alike but for which of them are equal, and what the one glob of claims takes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use engine::{Claims, DenyReason, Engine, KeySet, Method, Policy, Prepared, Request};
+use engine::{
+    Access, ClaimTest, Decision, DenyReason, Engine, GlobInput, KeySet, Method, Policy, Request,
+};
 
-/// Where a token comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Issuer {
-    Main,
-    Other,
-}
+use crate::answers::{Answers, NAMED, Side};
 
 /// An answer as far as it can differ: which fault of a token is told depends on its key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,9 +26,9 @@ pub(crate) type Ways = BTreeMap<Way, BTreeSet<Method>>;
 /// Old and new answer, old and new route.
 pub(crate) type Way = (Class, Class, Option<usize>, Option<usize>);
 
-const METHODS: [Method; 3] = [Method::Get, Method::Post, Method::Head];
+pub(crate) const METHODS: [Method; 3] = [Method::Get, Method::Post, Method::Head];
 /// What every literal, glob and bound of the random policies is told apart by.
-const SEGMENTS: [&str; 5] = ["a", "b", "c", "ab", "zz"];
+const SEGMENTS: [&str; 6] = ["a", "b", "c", "ab", "zz", "abb"];
 
 pub(crate) fn class(reason: Option<DenyReason>) -> Class {
     match reason {
@@ -55,9 +56,19 @@ pub(crate) fn class(reason: Option<DenyReason>) -> Class {
     }
 }
 
+/// Names a way: where both answers are about the token, authorizers give them and not routes.
+pub(crate) fn way(classes: (Class, Class), routes: (Option<usize>, Option<usize>)) -> Way {
+    let is_about_token =
+        |class| matches!(class, Class::BadToken | Class::Deny(DenyReason::MissingToken));
+    if is_about_token(classes.0) && is_about_token(classes.1) {
+        return (classes.0, classes.1, None, None);
+    }
+    (classes.0, classes.1, routes.0, routes.1)
+}
+
 /// All paths of up to three segments, some with a slash at their end.
-fn paths() -> Vec<String> {
-    let mut paths = vec!["/".to_owned(), String::new()];
+pub(crate) fn paths() -> Vec<String> {
+    let mut paths = vec!["/".to_owned()];
     let mut longest = vec![String::new()];
     for length in 1..=3 {
         let few = if length == 3 { &SEGMENTS[..3] } else { &SEGMENTS[..] };
@@ -66,46 +77,9 @@ fn paths() -> Vec<String> {
             .flat_map(|path| few.iter().map(move |segment| format!("{path}/{segment}")))
             .collect();
         paths.extend(longest.iter().cloned());
-        paths.extend(longest.iter().take(25).map(|path| format!("{path}/")));
+        paths.extend(longest.iter().take(36).map(|path| format!("{path}/")));
     }
-    paths.retain(|path| !path.is_empty());
     paths
-}
-
-/// All sets of two scopes with all claims that the conditions tell apart.
-fn claims(path: &str) -> Vec<Claims> {
-    let scopes = ["", "r", "w", "r w"];
-    // A claim may be bound to the rest of a path.
-    let whole = path.get(1..).unwrap_or("");
-    let rest = whole.split_once('/').map_or("", |(_, rest)| rest);
-    let (whole, rest) = (format!("{whole:?}"), format!("{rest:?}"));
-    let values = [
-        whole.as_str(),
-        rest.as_str(),
-        "null",
-        r#""a""#,
-        r#""b""#,
-        r#""c""#,
-        r#""ab""#,
-        "7",
-        "{}",
-        "[]",
-        r#"["a"]"#,
-        r#"["b","c"]"#,
-        r#"["a",1]"#,
-        "[1]",
-    ];
-    let numbers = ["null", "1", "2", "3"];
-    let mut all = Vec::new();
-    for scope in scopes {
-        for value in values {
-            for number in numbers {
-                let json = format!(r#"{{"scope":"{scope}","c":{value},"n":{number}}}"#);
-                all.push(Claims::from_json(json.as_bytes()).unwrap());
-            }
-        }
-    }
-    all
 }
 
 /// An engine whose authorizers have keys that sign nothing.
@@ -116,63 +90,74 @@ pub(crate) fn engine(policy: Policy) -> Engine {
     })
 }
 
-/// Which authorizer a request would be asked for by.
-fn asked(engine: &Engine, request: &Request) -> Option<Issuer> {
-    let name = &engine.authorizer_for(request)?.name;
-    Some(if name == "main" { Issuer::Main } else { Issuer::Other })
+/// What one side decides a request by, and its texts that claims may be bound to.
+fn kind(engine: &Engine, method: Method, path: &str) -> (Option<usize>, Vec<usize>, Vec<String>) {
+    let request = Request::new(method.as_str(), path);
+    let decision = engine.decide(&request, 0);
+    let (input, policy) = (GlobInput::new(path), engine.policy());
+    let over = |guardrail: &engine::Guardrail| {
+        guardrail.methods.contains(&method)
+            && guardrail.paths.iter().any(|glob| glob.matches(&input))
+    };
+    let laid = (0..).zip(policy.guardrails()).filter(|(_, one)| over(one)).map(|one| one.0);
+    let texts = if binds(&decision) {
+        decision.variables().map(|(_, text)| text.to_owned()).collect()
+    } else {
+        Vec::new()
+    };
+    let name = decision.route().map(|route| &route.name);
+    let place = name.and_then(|name| policy.routes().iter().position(|one| one.name == *name));
+    (place, laid.collect(), texts)
 }
 
-/// What one engine answers to a token that its issuer vouches for. Claims count as verified by
-/// whoever is asked, so a token of another is told apart here.
-fn with_token<'a>(
-    engine: &'a Engine,
-    request: &'a Request,
-    (without, asked): (Class, Option<Issuer>),
-    from: Issuer,
-    prepared: &Prepared<'a>,
-) -> Class {
-    if without == Class::Deny(DenyReason::MissingToken) && asked != Some(from) {
-        return Class::BadToken;
-    }
-    class(engine.decide_prepared(request, prepared).reason())
+/// Whether the route that decides compares claims with variables.
+fn binds(decision: &Decision<'_>) -> bool {
+    let Some(Access::Protected { requirement, .. }) = decision.route().map(|route| &route.access)
+    else {
+        return false;
+    };
+    let mut tests = requirement.claims.iter().flat_map(|condition| &condition.tests);
+    tests.any(|test| matches!(test, ClaimTest::PathVariable(_)))
+}
+
+/// What a text is, as far as claims tell: one that is named, or the first of those equal to it.
+#[derive(Debug, PartialEq, Eq, Hash)]
+enum Text {
+    Named(String),
+    Other { first: Option<usize>, is_taken: bool },
+}
+
+fn texts(all: &[String]) -> Vec<Text> {
+    let known = |text: &String| {
+        if NAMED.contains(&text.as_str()) {
+            return Text::Named(text.clone());
+        }
+        let first = all.iter().position(|own| own == text);
+        Text::Other { first, is_taken: text.starts_with('a') && !text.contains('/') }
+    };
+    all.iter().map(known).collect()
 }
 
 /// Every way in which two policies decide some request differently.
 pub(crate) fn ways(old: &Engine, new: &Engine) -> Ways {
     let mut ways = Ways::new();
+    let (left, right) = (Side::new(old), Side::new(new));
+    let mut tried: HashMap<_, BTreeSet<(Class, Class)>> = HashMap::new();
     for path in paths() {
-        let claims = claims(&path);
-        let prepare = |engine| claims.iter().map(|one| Engine::prepare(engine, one)).collect();
-        let (old_tokens, new_tokens): (Vec<Prepared<'_>>, Vec<Prepared<'_>>) =
-            (prepare(old), prepare(new));
         for method in METHODS {
-            let request = Request::new(method.as_str(), &path);
-            let bad = Request::new(method.as_str(), &path).with_header("Authorization", "Bearer x");
-            let (before, after) = (old.decide(&request, 0), new.decide(&request, 0));
-            let at = |engine: &Engine, decision: &engine::Decision<'_>| {
-                let name = &decision.route()?.name;
-                engine.policy().routes().iter().position(|route| route.name == *name)
-            };
-            let (left, right) = (at(old, &before), at(new, &after));
-            let mut note = |a: Class, b: Class| {
-                if a != b {
-                    ways.entry((a, b, left, right)).or_default().insert(method);
-                }
-            };
-            let (a, b) = (class(before.reason()), class(after.reason()));
-            note(a, b);
-            note(class(old.decide(&bad, 0).reason()), class(new.decide(&bad, 0).reason()));
-            let (one, other) = ((a, asked(old, &request)), (b, asked(new, &request)));
-            if one.1.is_none() && other.1.is_none() {
-                continue;
-            }
-            for (a, b) in old_tokens.iter().zip(&new_tokens) {
-                for from in [Issuer::Main, Issuer::Other] {
-                    note(
-                        with_token(old, &request, one, from, a),
-                        with_token(new, &request, other, from, b),
-                    );
-                }
+            let (before, after) = (kind(old, method, &path), kind(new, method, &path));
+            let mut own = [before.2, after.2].concat();
+            let key = (before.0, before.1, after.0, after.1, texts(&own));
+            let classes = tried.entry(key).or_insert_with(|| {
+                own.sort();
+                own.dedup();
+                let one = left.answers(method, &path, &own);
+                let other = right.answers(method, &path, &own);
+                Answers::pairs(&one, &other)
+            });
+            for pair in classes.iter().filter(|(one, other)| one != other) {
+                let way = way(*pair, (before.0, after.0));
+                ways.entry(way).or_default().insert(method);
             }
         }
     }

@@ -6,7 +6,7 @@ use harness::analysis::diff::Change;
 
 use crate::enumerate::Ways;
 use crate::random::{Draft, Random, policy};
-use crate::{compared, found, pairs};
+use crate::{compared, found, pairs_of_law};
 
 fn edited(before: &Draft, random: &mut Random) -> Draft {
     let mut after = before.clone();
@@ -16,7 +16,7 @@ fn edited(before: &Draft, random: &mut Random) -> Draft {
 
 #[test]
 fn a_policy_is_decided_as_itself() {
-    for seed in 0..pairs(6) {
+    for seed in 0..pairs_of_law() {
         let draft = Draft::new(&mut Random::new(seed));
         let diff = compared(&draft.policy(), &draft.policy());
         assert!(diff.is_empty(), "{}\n{diff:?}", draft.text());
@@ -26,7 +26,7 @@ fn a_policy_is_decided_as_itself() {
 
 #[test]
 fn the_order_of_routes_and_guardrails_makes_no_difference() {
-    for seed in 0..pairs(6) {
+    for seed in 0..pairs_of_law() {
         let draft = Draft::new(&mut Random::new(seed));
         let mut other = draft.clone();
         other.routes.reverse();
@@ -37,7 +37,7 @@ fn the_order_of_routes_and_guardrails_makes_no_difference() {
 
 #[test]
 fn names_of_variables_and_other_spellings_make_no_difference() {
-    for seed in 0..pairs(6) {
+    for seed in 0..pairs_of_law() {
         let draft = Draft::new(&mut Random::new(seed));
         let text = draft.text();
         let other = text
@@ -53,7 +53,7 @@ fn names_of_variables_and_other_spellings_make_no_difference() {
 
 #[test]
 fn the_other_way_round_everything_is_mirrored() {
-    for seed in 0..pairs(6) {
+    for seed in 0..pairs_of_law() {
         let mut random = Random::new(seed);
         let before = Draft::new(&mut random);
         let after = edited(&before, &mut random);
@@ -68,7 +68,7 @@ fn the_other_way_round_everything_is_mirrored() {
 
 #[test]
 fn what_differs_at_the_ends_differs_on_the_way() {
-    for seed in 0..pairs(6) {
+    for seed in 0..pairs_of_law() {
         let mut random = Random::new(seed);
         let first = Draft::new(&mut random);
         let second = edited(&first, &mut random);
@@ -91,7 +91,7 @@ fn what_differs_at_the_ends_differs_on_the_way() {
 
 #[test]
 fn a_guardrail_more_opens_nothing() {
-    for seed in 0..pairs(6) {
+    for seed in 0..pairs_of_law() {
         let mut random = Random::new(seed);
         let before = Draft::new(&mut random);
         let mut after = before.clone();

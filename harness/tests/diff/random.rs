@@ -44,14 +44,20 @@ pub(crate) struct Draft {
     pub(crate) routes: Vec<(String, String)>,
     /// Name and what it asks for, both as written.
     pub(crate) guardrails: Vec<(String, String)>,
-    /// Whether the default authorizer is the other one.
-    pub(crate) is_other_default: bool,
+    /// The authorizer of all that names none.
+    pub(crate) default: &'static str,
+    /// What the parameter for an audience is set to.
+    pub(crate) audience: &'static str,
 }
 
 const PATHS: [&str; 10] =
     ["/", "/a", "/b", "/{x}", "/a/b", "/a/{x}", "/{x}/b", "/{x}/{y}", "/a/{x+}", "/{x+}"];
 const METHODS: [&str; 4] = ["GET", "GET", "POST", "ANY"];
-const GLOBS: [&str; 7] = ["/a/**", "**/b", "/*/b", "/**", "/a", "/?", "/{a,b}/*"];
+const GLOBS: [&str; 10] =
+    ["/a/**", "**/b", "/*/b", "/**", "/a", "/?", "/{a,b}/*", "/a*/**", "/*/?", "/b/*/c"];
+/// They differ in the issuer, or in where the token stands.
+const AUTHORIZERS: [&str; 3] = ["main", "other", "query"];
+const AUDIENCES: [&str; 2] = ["x", "y"];
 /// What a token may be asked for.
 const ASKED: [&str; 10] = [
     "scopes: r",
@@ -68,8 +74,9 @@ const ASKED: [&str; 10] = [
 
 impl Draft {
     pub(crate) fn new(random: &mut Random) -> Self {
+        let (routes, guardrails) = (Vec::new(), Vec::new());
         let mut draft =
-            Self { routes: Vec::new(), guardrails: Vec::new(), is_other_default: false };
+            Self { routes, guardrails, default: AUTHORIZERS[0], audience: AUDIENCES[0] };
         for _ in 0..=random.below(4) {
             draft.add_route(random);
         }
@@ -82,8 +89,9 @@ impl Draft {
     /// Changes one thing.
     pub(crate) fn edit(&mut self, random: &mut Random) {
         let (routes, guardrails) = (self.routes.len(), self.guardrails.len());
-        match random.below(12) {
-            0 => self.is_other_default ^= true,
+        match random.below(14) {
+            0 => self.default = random.pick(&AUTHORIZERS),
+            6 => self.audience = random.pick(&AUDIENCES),
             5 => self.add_route(random),
             1 if routes > 1 => drop(self.routes.remove(random.below(routes))),
             2 => self.add_guardrail(random),
@@ -121,11 +129,13 @@ impl Draft {
 
     pub(crate) fn text(&self) -> String {
         let mut text = String::from(
-            "version: 1\nauthorizers:\n  main: { issuer: https://main.example, audience: [x] }\n  \
-             other: { issuer: https://other.example, audience: [x] }\n",
+            "version: 1\nauthorizers:\n  \
+             main: { issuer: https://main.example, audience: [x], algorithms: [ES256] }\n  \
+             other: { issuer: https://other.example, audience: ['${audience}'], algorithms: [ES256] }\n  \
+             query: { issuer: https://main.example, audience: [x], algorithms: [ES256], \
+             identity_source: $request.querystring.t }\nparameters: { audience: {} }\n",
         );
-        let default = if self.is_other_default { "other" } else { "main" };
-        writeln!(text, "default_authorizer: {default}\nroutes:").unwrap();
+        writeln!(text, "default_authorizer: {}\nroutes:", self.default).unwrap();
         for (key, access) in &self.routes {
             writeln!(text, "  {key}: {{ {access} }}").unwrap();
         }
@@ -139,21 +149,33 @@ impl Draft {
     }
 
     pub(crate) fn policy(&self) -> Policy {
-        policy(&self.text())
+        set(&self.text(), self.audience)
     }
 }
 
 pub(crate) fn policy(text: &str) -> Policy {
-    let read = Policy::from_source(&Source::new("p.yaml", text), &Settings::default());
+    set(text, AUDIENCES[0])
+}
+
+/// Reads a policy, with a value for its parameter.
+fn set(text: &str, audience: &str) -> Policy {
+    let values = [("audience".to_owned(), audience.to_owned())].into();
+    let settings = if text.contains("parameters:") {
+        Settings { values, ..Settings::default() }
+    } else {
+        Settings::default()
+    };
+    let read = Policy::from_source(&Source::new("p.yaml", text), &settings);
     read.unwrap_or_else(|found| panic!("{text}\n{found:?}")).policy
 }
 
 fn access(random: &mut Random, key: &str) -> String {
-    let authorizer = if random.one_in(6) { "authorizer: other, " } else { "" };
+    let authorizer =
+        if random.one_in(4) { &format!("authorizer: {}, ", random.pick(&AUTHORIZERS)) } else { "" };
     match random.below(6) {
         0 => "public: true".to_owned(),
         1 => "authorizer: main".to_owned(),
-        2 if key.contains("{y}") && !random.has_globs => {
+        2 if key.contains("{y}") => {
             format!(
                 "{authorizer}claims: {{ c: {{ path_variable: y }}, /c: {{ path_variable: x }} }}"
             )
@@ -176,7 +198,7 @@ fn guardrail(random: &mut Random) -> String {
     let methods = if random.one_in(4) { ", methods: [GET]" } else { "" };
     let asks = match random.below(6) {
         0 => "deny: true".to_owned(),
-        1 => "authorizer: other".to_owned(),
+        1 => format!("authorizer: {}", random.pick(&AUTHORIZERS)),
         _ => asked(random),
     };
     format!("paths: ['{glob}']{methods}, {asks}")

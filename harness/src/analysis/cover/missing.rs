@@ -41,9 +41,13 @@ pub struct Gaps {
 /// A row that could be part of a spec.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {
+    /// What it was made to show.
+    pub of: Shown,
+    /// Its name, which another row may have, too.
+    pub name: String,
     /// The row, as it stands under `cases:`.
     pub row: String,
-    /// What it shows.
+    /// All that it shows.
     pub shown: Vec<Shown>,
 }
 
@@ -134,7 +138,8 @@ impl Cover<'_> {
             let (row, shown) = self.show(route, (clause, wanted), &cell, &token, proof)?;
             let row = row.filter(|_| shown.contains(&(clause, wanted)));
             let lost = || ReplayError::Mismatch(self.name(route, clause, wanted));
-            all.push(Candidate { row: row.ok_or_else(lost)?, shown });
+            let name = self.name(route, clause, wanted);
+            all.push(Candidate { of: (clause, wanted), name, row: row.ok_or_else(lost)?, shown });
         }
         Ok(all)
     }

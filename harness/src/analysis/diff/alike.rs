@@ -22,7 +22,7 @@ pub(super) type Rail = (usize, usize);
 /// What two policies share.
 #[derive(Debug)]
 pub(super) struct Alike<'p> {
-    sides: [&'p Policy; 2],
+    pub(super) sides: [&'p Policy; 2],
     /// By side and authorizer, a number that is the same for those that take the same tokens.
     classes: [Vec<Option<usize>>; 2],
     /// Each guardrail once, and whether the other policy has none that says the same.

@@ -94,23 +94,8 @@ impl<'a, 'p> Ask<'a, 'p> {
             let texts = texts(alike, &winners);
             let wanted =
                 |own: Method, its: &[Option<usize>]| own == method && its == winners.as_slice();
-            // What one variable's text turns out to be, another's may be as well.
-            let mut met = Vec::new();
-            loop {
-                let told = texts.told(&met)?;
-                if told.is_empty() {
-                    break;
-                }
-                let query = Query { focus: &focus, told: &told, wanted: Some(&wanted) };
-                let found = self.space.cells(&query)?;
-                let more = texts.met(&found);
-                for cell in found {
-                    self.keep(cell);
-                }
-                if !met.is_empty() || more.is_empty() {
-                    break;
-                }
-                met = more;
+            for cell in texts.cells(self.space, &focus, &wanted)? {
+                self.keep(cell);
             }
         }
         Ok(is_any)
@@ -143,5 +128,5 @@ fn texts<'p>(alike: &Alike<'p>, winners: &[Option<usize>]) -> Texts<'p> {
         let route = alike.route(side, *winner)?;
         Some(Deciding { side, index: (*winner)?, route, asked: asked_of(route)? })
     });
-    Texts::of(routes, || conditions(alike, winners).collect())
+    Texts::of(&alike.sides, routes, || conditions(alike, winners).collect())
 }

@@ -1,6 +1,6 @@
 //! What a comparison of two policies comes to: the requests that they decide differently.
 
-use engine::{DenyReason, Method};
+use engine::{DenyReason, IdentitySource, Method};
 use serde_json::{Map, Value};
 
 /// How a request is decided differently. In the order of reports: what opens comes first.
@@ -52,6 +52,9 @@ pub enum Credential {
     Refused,
     /// A signed token with these claims, beside those that its issuer gives to each.
     Token(Map<String, Value>),
+    /// A token in each of several places, as the policies look in different ones: the place, and
+    /// the claims; no claims stand for a token that is refused.
+    Tokens(Vec<(IdentitySource, Option<Map<String, Value>>)>),
 }
 
 impl Credential {
@@ -61,6 +64,7 @@ impl Credential {
             Self::None => "none",
             Self::Refused => "refused",
             Self::Token(_) => "token",
+            Self::Tokens(_) => "tokens",
         }
     }
 }

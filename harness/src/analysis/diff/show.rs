@@ -8,7 +8,7 @@ use crate::analysis::{
     facts::Facts,
     outcome::Answer,
     refusal::Refusal,
-    witness::{Replay, ReplayError, RowOf, Witness},
+    witness::{Replay, ReplayError, RowOf, Sent, Witness},
 };
 use crate::clock::DEFAULT_NOW;
 use crate::mint::Minter;
@@ -86,6 +86,11 @@ fn shown(
 }
 
 fn credential(witness: &Witness) -> Credential {
+    if witness.tokens.len() > 1 {
+        let claims = |sent: &Sent| sent.token.as_ref().map(|plan| plan.claims.clone());
+        let tokens = witness.tokens.iter().map(|sent| (sent.source.clone(), claims(sent)));
+        return Credential::Tokens(tokens.collect());
+    }
     match witness.claims() {
         Some(claims) => Credential::Token(claims.clone()),
         None if witness.tokens.is_empty() => Credential::None,
@@ -112,6 +117,7 @@ fn name(change: Change, witness: &Witness, answer: Verdict) -> String {
         Change::DeniedDifferently => "denied differently",
     };
     let token = match witness.claims() {
+        _ if witness.tokens.len() > 1 => "its tokens",
         Some(_) => "its token",
         None if witness.tokens.is_empty() => "no token",
         None => "a bad token",

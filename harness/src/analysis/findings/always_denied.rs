@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use engine::{Code, Effect};
 
-use super::{Finding, ground::Ground};
+use super::{finding::Finding, ground::Ground};
 use crate::analysis::{cell::Cell, diagram::Node, witness::ReplayError};
 
 pub(super) fn find(ground: &mut Ground<'_, '_>) -> Result<Vec<Finding>, ReplayError> {

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use engine::{Code, spell::quote};
 
 use super::{
-    Finding,
+    finding::Finding,
     formulas::Formulas,
     over::Over,
     piece::{self, Deleted, Piece, left},

@@ -3,8 +3,8 @@
 use engine::{Code, Requirement, spell::quote};
 
 use super::{
-    Finding,
     asks::Asks,
+    finding::Finding,
     formulas::Formulas,
     implied::HELP,
     needless::delete,

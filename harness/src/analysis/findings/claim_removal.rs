@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use engine::{ClaimTest, Code};
 
-use super::{Finding, asks::Asks, formulas::Formulas, ground::Ground, piece::Piece};
+use super::{asks::Asks, finding::Finding, formulas::Formulas, ground::Ground, piece::Piece};
 use crate::analysis::{
     cell::Cell, facts::pointer, query::Assignment, theory::Rule, witness::ReplayError,
 };

@@ -6,9 +6,9 @@ use std::rc::Rc;
 use engine::{Code, Requirement};
 
 use super::{
-    Finding,
     asks::{Asker, Asks},
     barred,
+    finding::Finding,
     formulas::Formulas,
     ground::Ground,
     part::parts,

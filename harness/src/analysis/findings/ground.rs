@@ -82,14 +82,10 @@ impl<'p, 'm> Ground<'p, 'm> {
         let routes: BTreeSet<usize> = won.iter().map(|(route, _)| *route).collect();
         for route in routes {
             let texts = texts(self.policy, &[route]);
-            let told = texts.told(&[])?;
-            if told.is_empty() {
-                continue;
-            }
             let wanted = |method: Method, winners: &[Option<usize>]| {
                 winners.first() == Some(&Some(route)) && won.contains(&(route, method))
             };
-            cells.extend(self.space.cells(&Query { focus, told: &told, wanted: Some(&wanted) })?);
+            cells.extend(texts.cells(&mut self.space, focus, &wanted)?);
         }
         Ok(cells)
     }
@@ -143,7 +139,7 @@ pub(super) fn texts<'p>(policy: &'p Policy, routes: &[usize]) -> Texts<'p> {
         Some(Deciding { side: 0, index: *index, route, asked: asked_of(route)? })
     };
     let deciding: Vec<Deciding<'p>> = routes.iter().filter_map(asked).collect();
-    Texts::of(deciding.clone(), || {
+    Texts::of(&[policy], deciding.clone(), || {
         let guardrails = policy.guardrails().iter().filter_map(|one| match &one.effect {
             Effect::Require { requirement, .. } => Some(requirement),
             Effect::Deny => None,

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use engine::{Code, Effect, Guardrail};
 
-use super::{Finding, ground::Ground};
+use super::{finding::Finding, ground::Ground};
 use crate::analysis::{
     cell::Cell, diagram::Node, refusal::Refusal, space::Focus, witness::ReplayError,
 };

@@ -9,9 +9,9 @@ use std::rc::Rc;
 use engine::{Code, Requirement, spell::quote};
 
 use super::{
-    Finding,
     asks::{Asker, Asks},
     by_guardrails,
+    finding::Finding,
     formulas::Formulas,
     needless::reasons,
     part::parts,

@@ -1,83 +1,31 @@
 //! Routes that take the same requests and do not let the same tokens in: the stronger one decides,
 //! and opens what the other denies, or closes what it lets in.
 //!
-//! The policy stands on two sides: on one the stronger route takes the requests, on the other the
-//! weaker one, which is then really asked, alone under the same guardrails.
+//! Each route is told of at most twice: where it opens, with those that it wins over, and where it
+//! is closed, with those that it loses to.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use engine::{Code, Method, Part, Policy, Route};
+use engine::{Code, Part, Policy, Route};
 
+use self::pairs::{Others, Pairs, Way, pair};
 use super::{
-    Finding,
-    ground::{Ground, decided, texts, written},
+    finding::Finding,
+    ground::{Ground, decided, written},
 };
 use crate::analysis::{
-    cell::Cell,
-    diagram::Node,
-    diagram::Weight,
     facts::Facts,
-    query::Assignment,
-    refusal::Refusal,
-    space::Overlap,
     witness::{Replay, ReplayError},
 };
+
+mod pairs;
 
 /// How many other places a finding names.
 const MOST_PLACES: usize = 8;
 
-/// Whom the stronger of two routes lets in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Way {
-    /// Some whom the weaker one denies.
-    Opens,
-    /// Not all whom the weaker one lets in.
-    Closes,
-}
-
-/// The routes that stand to one route in one way, and the weakest request that shows it.
-struct Others {
-    routes: BTreeSet<usize>,
-    rank: (Weight, usize, String, Method),
-    cell: Cell,
-    token: Assignment,
-}
-
 pub(super) fn find(ground: &mut Ground<'_, '_>) -> Result<Vec<Finding>, ReplayError> {
     let policy = ground.policy;
-    let overlaps = overlaps(ground)?;
-    let mut facts = Facts::new(&[policy, policy], &[], ground.facts.now)?;
-    let mut all: BTreeMap<(usize, Way), Others> = BTreeMap::new();
-    for overlap in overlaps {
-        let (stronger, weaker) = (overlap.stronger, overlap.weaker);
-        let cell = Cell {
-            method: overlap.method,
-            winners: vec![Some(stronger), Some(weaker)],
-            laid: vec![overlap.laid.clone(), overlap.laid],
-            segments: overlap.segments,
-            alone: overlap.alone,
-        };
-        let [one, other] = [facts.allow(0, &cell)?, facts.allow(1, &cell)?];
-        for (way, own, lets, denies) in
-            [(Way::Opens, stronger, one, other), (Way::Closes, weaker, other, one)]
-        {
-            let wanted = facts.diagram().choose(denies, Node::FALSE, lets)?;
-            let Some(token) = facts.weakest(&cell, wanted, 1)? else { continue };
-            let rank = (token.weight, cell.segments.len(), cell.path(), cell.method);
-            let against = if way == Way::Opens { weaker } else { stronger };
-            let new = || Others {
-                routes: BTreeSet::new(),
-                rank: rank.clone(),
-                cell: cell.clone(),
-                token: token.clone(),
-            };
-            let known = all.entry((own, way)).or_insert_with(new);
-            known.routes.insert(against);
-            if rank < known.rank {
-                *known = Others { routes: std::mem::take(&mut known.routes), ..new() };
-            }
-        }
-    }
+    let Pairs { mut facts, found: all, .. } = Pairs::of(ground)?;
     if all.is_empty() {
         return Ok(Vec::new());
     }
@@ -90,47 +38,6 @@ pub(super) fn find(ground: &mut Ground<'_, '_>) -> Result<Vec<Finding>, ReplayEr
         found.push(finding);
     }
     Ok(found)
-}
-
-/// Finds the requests that two routes take which may ask for different things.
-fn overlaps(ground: &mut Ground<'_, '_>) -> Result<Vec<Overlap>, Refusal> {
-    let policy = ground.policy;
-    let pair = |one: usize, other: usize| policy.routes().get(one).zip(policy.routes().get(other));
-    let differ = |_: Method, one: usize, other: usize| {
-        pair(one, other).is_some_and(|(one, other)| !asks_the_same(one, other))
-    };
-    let mut found = ground.space.overlaps(&differ, &[])?;
-    let pairs: BTreeSet<(usize, usize)> =
-        found.iter().map(|one| (one.stronger, one.weaker)).collect();
-    for (stronger, weaker) in pairs {
-        let texts = texts(policy, &[stronger, weaker]);
-        let told = texts.told(&[])?;
-        if !told.is_empty() {
-            let own = |_: Method, one: usize, other: usize| (one, other) == (stronger, weaker);
-            found.extend(ground.space.overlaps(&own, &told)?);
-        }
-    }
-    Ok(found)
-}
-
-/// Returns whether two routes surely let the same tokens in, whatever their variables are.
-fn asks_the_same(one: &Route, other: &Route) -> bool {
-    use engine::{Access, ClaimTest};
-    match (&one.access, &other.access) {
-        (Access::Public, Access::Public) => true,
-        (
-            Access::Protected { authorizer, requirement },
-            Access::Protected { authorizer: other, requirement: its },
-        ) => {
-            let binds = |test: &ClaimTest| matches!(test, ClaimTest::PathVariable(_));
-            authorizer == other
-                && requirement == its
-                && !requirement.claims.iter().any(|one| one.tests.iter().any(binds))
-        }
-        (Access::Public, Access::Protected { .. }) | (Access::Protected { .. }, Access::Public) => {
-            false
-        }
-    }
 }
 
 fn tell(policy: &Policy, route: &Route, way: Way, others: &BTreeSet<usize>) -> Finding {
@@ -172,9 +79,7 @@ fn shown(
     let witness = facts.witness(cell, token)?;
     let request = replay.request(facts, &witness)?;
     let engine = replay.engine(0).ok_or_else(|| fault("an engine is lost"))?;
-    let mut routes = cell.winners.iter().copied().flatten();
-    let (stronger, weaker) =
-        routes.next().zip(routes.next()).ok_or_else(|| fault("a route is lost"))?;
+    let (stronger, weaker) = pair(cell).ok_or_else(|| fault("a route is lost"))?;
     let guardrails = cell.laid.iter().flatten().copied().collect();
     let part = Part { routes: BTreeSet::from([weaker]), guardrails };
     let alone = engine.edited(&[], &part).map_err(|error| fault(&error.to_string()))?;

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use engine::{Code, Effect, Method, PathPattern, Route, RouteKey, Segment};
 
-use super::{Finding, ground::Ground};
+use super::{finding::Finding, ground::Ground};
 use crate::analysis::{cell::Cell, diagram::Node, space::Focus, witness::ReplayError};
 
 /// How many other places a finding names.

@@ -8,8 +8,8 @@ use std::rc::Rc;
 use engine::{ClaimTest, Code};
 
 use super::{
-    Finding,
     asks::{Asker, Asks},
+    finding::Finding,
     formulas::Formulas,
     ground::Ground,
     implied,

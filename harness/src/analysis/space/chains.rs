@@ -108,6 +108,11 @@ impl Chains {
         self.patterns.get(id as usize)
     }
 
+    /// Goes through all places: what each takes, and the bit that it is for.
+    pub(super) fn tokens(&self) -> impl Iterator<Item = (Token, Bit)> {
+        self.places.iter().copied()
+    }
+
     pub(super) fn takes(&self, id: PatternId, text: &str) -> bool {
         self.pattern(id).is_some_and(|pattern| pattern.takes(text))
     }

@@ -1,5 +1,7 @@
 //! Routes that take some of the same paths, and a path that shows it.
 
+use std::fmt;
+
 use engine::Method;
 
 use super::{
@@ -13,6 +15,29 @@ use super::{
     trie::{EVERYTHING, Node, ROOT, Takes, Term, TermId, Trie},
     walk::Walk,
 };
+
+/// Which overlaps are asked for.
+pub struct Overlapping<'q> {
+    /// By method, the stronger and the weaker route.
+    pub asked: &'q dyn Fn(Method, usize, usize) -> bool,
+    /// The stronger route, where only one is asked for.
+    pub stronger: Option<usize>,
+    /// Texts of variables of either route that are to be told apart.
+    pub told: &'q [Told<'q>],
+    /// Whether the least sets of guardrails are told apart; else none is told of.
+    pub laid: bool,
+}
+
+impl fmt::Debug for Overlapping<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct("Overlapping");
+        debug
+            .field("stronger", &self.stronger)
+            .field("told", &self.told)
+            .field("laid", &self.laid)
+            .finish_non_exhaustive()
+    }
+}
 
 /// A path that one route takes from another.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,15 +58,14 @@ pub struct Overlap {
 
 impl Space<'_> {
     /// Finds the pairs of overlapping routes of the policy, without `$default`, among those that
-    /// are `asked` for by method and routes, the stronger first; each once for every least set of
-    /// guardrails, and for every class of texts that are to be told apart.
+    /// are asked for; each once for every least set of guardrails, and for every class of texts
+    /// that are to be told apart.
     ///
     /// # Errors
     /// `analysis-too-large`; `unsupported-sides` where the space is of two policies.
     pub fn overlaps(
         &mut self,
-        asked: &dyn Fn(Method, usize, usize) -> bool,
-        told: &[Told<'_>],
+        Overlapping { asked, stronger: only, told, laid }: &Overlapping<'_>,
     ) -> Result<Vec<Overlap>, Refusal> {
         if self.sides.len() != 1 {
             return Err(Refusal::new("unsupported-sides", "overlaps are found in one policy"));
@@ -50,11 +74,18 @@ impl Space<'_> {
             ToldSegment::new(told, &self.sides, &mut self.globs.chains, &mut self.texts)
         });
         let told = told.collect::<Result<Vec<_>, _>>()?;
-        let guardrails = 0..u32::try_from(self.methods.len()).unwrap_or(u32::MAX);
+        let count = if *laid { self.methods.len() } else { 0 };
+        let guardrails = 0..u32::try_from(count).unwrap_or(u32::MAX);
         let mut found = Vec::new();
         let mut spent = 0;
         for (stronger, id) in self.trie.terms().iter().zip(0..).filter(|(_, id)| *id != EVERYTHING)
         {
+            let is_only = |method| {
+                only.is_none() || stronger.route(0, method).map(|own| own as usize) == *only
+            };
+            if !Method::ALL.into_iter().any(is_only) {
+                continue;
+            }
             for other in weaker(&self.trie, stronger) {
                 let Some(weaker) = self.trie.term(other) else { continue };
                 let both = stronger.methods.and(weaker.methods);

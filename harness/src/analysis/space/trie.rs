@@ -235,6 +235,11 @@ impl Trie {
         self.branches.get(node as usize).unwrap_or(NOTHING)
     }
 
+    /// Goes through the literals of all shapes.
+    pub(super) fn literals(&self) -> impl Iterator<Item = Text> {
+        self.branches.iter().filter_map(|branch| branch.literal)
+    }
+
     pub(super) fn terms(&self) -> &[Term] {
         &self.terms
     }

@@ -47,7 +47,7 @@ impl<'a> Rule<'a> {
     }
 
     /// Returns the texts that it names.
-    pub(super) fn texts(self) -> &'a [String] {
+    pub(in crate::analysis) fn texts(self) -> &'a [String] {
         match self {
             Self::Audience(names) | Self::Client(names) => names,
             Self::Issuer(name) => std::slice::from_ref(name),

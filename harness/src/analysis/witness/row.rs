@@ -1,11 +1,12 @@
 //! A witness as a row of a spec, and its claims as JSON.
 
-use engine::{Algorithm, Authorizer, Engine};
+use engine::{Algorithm, Authorizer, DenyReason, Engine, IdentitySource, Request};
 use serde_json::{Map, Value};
 
-use super::sent::{GARBAGE, Plan, Witness};
+use super::sent::{GARBAGE, Plan, Sent, Witness};
 use crate::{
     analysis::facts::Facts,
+    send::escape,
     spec_row::{RowExpectation, RowToken, SpecRow},
 };
 
@@ -17,7 +18,7 @@ pub struct RowOf<'a> {
     /// What it decides with.
     pub engine: &'a Engine,
     /// The request that was replayed.
-    pub request: &'a engine::Request,
+    pub request: &'a Request,
     /// The name of the row.
     pub name: &'a str,
 }
@@ -42,38 +43,63 @@ impl Witness {
             _ => return Ok(None),
         };
         let plan = sent.and_then(|sent| sent.token.as_ref());
-        // The authorizer of this side that mints such tokens, else the one that is asked.
         let own = of.engine.policy().authorizers();
-        let class = |index| facts.credentials.class(of.side, index);
-        let place =
-            (0..own.len()).find(|index| plan.is_some_and(|plan| class(*index) == Some(plan.class)));
-        let minted = place.and_then(|place| own.get(place)).or(decision.authorizer());
-        let token = match (sent, plan, minted.or(own.first())) {
+        let minted = plan.and_then(|plan| own.get(signs(facts, of.side, own.len(), plan)?));
+        let minted = minted.or(decision.authorizer()).or(own.first());
+        let is_renamed =
+            plan.zip(minted).is_some_and(|(plan, own)| is_of_renamed(facts, plan, own));
+        let token = match (sent, plan, minted) {
             (None, ..) => None,
             (Some(_), Some(plan), Some(authorizer)) => Some(RowToken::Minted {
                 authorizer: &authorizer.name,
                 claims: &plan.claims,
-                algorithm: self.algorithm(facts, plan),
-                fault: Self::fault(facts, &of, plan, authorizer),
+                algorithm: self.algorithm(facts, plan, authorizer),
+                fault: Self::fault(facts, &of, plan, authorizer).filter(|_| !is_renamed),
             }),
             (Some(_), ..) => Some(RowToken::Raw(GARBAGE)),
+        };
+        let place = sent.filter(|sent| !self.is_looked_for(of.engine, sent, minted));
+        let (target, header) = match place.map(|sent| &sent.source) {
+            None => (self.path.clone(), None),
+            Some(IdentitySource::Header(name)) => {
+                (self.path.clone(), Some((name.as_str(), "Bearer {token}")))
+            }
+            Some(IdentitySource::Query(name)) => {
+                let mut escaped = Vec::new();
+                escape(name.as_bytes(), &mut escaped);
+                (format!("{}?{}={{token}}", self.path, String::from_utf8_lossy(&escaped)), None)
+            }
         };
         let variables: Vec<(String, String)> =
             decision.variables().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
         let row = SpecRow {
             name: of.name,
             method: self.method.as_str(),
-            target: &self.path,
-            headers: &[],
+            target: &target,
+            headers: header.as_slice(),
             token,
             expected: RowExpectation {
-                reason: decision.reason(),
+                reason: match decision.reason() {
+                    Some(DenyReason::UnknownKey) if is_renamed => Some(DenyReason::WrongIssuer),
+                    reason => reason,
+                },
                 route: decision.route().map(|route| route.name.as_str()),
                 guardrail: decision.guardrail().map(|guardrail| guardrail.name.as_str()),
                 variables: &variables,
             },
         };
         row.write().map(Some)
+    }
+
+    /// Returns whether a row's token is put where this one stands without its saying so.
+    fn is_looked_for(&self, engine: &Engine, sent: &Sent, minted: Option<&Authorizer>) -> bool {
+        let asked = engine.authorizer_for(&Request::new(self.method.as_str(), &self.path));
+        let own = match sent.token {
+            Some(_) => minted,
+            None => engine.policy().default_authorizer(),
+        };
+        let usual = asked.or(own).map(|one| one.identity_source.clone()).unwrap_or_default();
+        usual == sent.source
     }
 
     /// Returns the fault that does to a token of an authorizer what makes the plan's a bad one: its
@@ -94,10 +120,38 @@ impl Witness {
         (plan.key.is_none() || plan.key != key).then_some("unknown_kid")
     }
 
-    /// Returns the algorithm of a plan where some side's tokens are signed with another.
-    fn algorithm(&self, facts: &Facts<'_>, plan: &Plan) -> Option<&'static str> {
-        let mut asked = self.asked.iter().filter_map(|class| facts.credentials.authorizer(*class));
+    /// Returns the algorithm of a plan where some side's tokens, or those of the authorizer that it
+    /// is minted for, are signed with another.
+    fn algorithm(
+        &self,
+        facts: &Facts<'_>,
+        plan: &Plan,
+        authorizer: &Authorizer,
+    ) -> Option<&'static str> {
+        let asked = self.asked.iter().filter_map(|class| facts.credentials.authorizer(*class));
+        let mut asked = asked.chain([authorizer]);
         let is_said = asked.any(|one| one.algorithms.first().copied() != plan.algorithm);
         plan.algorithm.filter(|_| is_said).map(Algorithm::as_str)
     }
+}
+
+/// Returns the authorizer of a side, by index, whose key signs a token: the one that it is minted
+/// for, or another where the token says itself who its issuer is.
+fn signs(facts: &Facts<'_>, side: usize, count: usize, plan: &Plan) -> Option<usize> {
+    let class = |index| facts.credentials.class(side, index);
+    let has_key = |index: &usize| {
+        let key = class(*index).map(|class| facts.credentials.key_class(class));
+        key.is_some() && key == plan.key
+    };
+    let own = (0..count).filter(has_key).find(|index| class(*index) == Some(plan.class));
+    own.or_else(|| (0..count).find(has_key).filter(|_| plan.claims.contains_key("iss")))
+}
+
+/// Returns whether a token is of an authorizer that has another issuer on the other side. Rows are
+/// minted with the keys of the policy that they run on, so its own key signs it there, and it is the
+/// issuer that is wrong.
+fn is_of_renamed(facts: &Facts<'_>, plan: &Plan, own: &Authorizer) -> bool {
+    let signer = plan.key.and_then(|key| facts.credentials.authorizer(key));
+    let is_other = |other: &Authorizer| other.name == own.name && other.issuer != own.issuer;
+    signer.is_some_and(is_other) && plan.algorithm.is_some() && plan.claims.contains_key("iss")
 }

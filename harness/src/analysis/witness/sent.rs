@@ -55,10 +55,13 @@ impl Facts<'_> {
     pub fn witness(&mut self, cell: &Cell, assignment: &Assignment) -> Result<Witness, Refusal> {
         let asked = self.classes_asked(cell);
         let opened = self.credentials.is_opened(&asked);
-        let asked: Vec<usize> = asked.into_iter().flatten().collect();
+        let by_side = [Some(assignment), assignment.other.as_deref()];
+        let by_side = by_side.map(|own| own.unwrap_or(assignment));
+        let asked: Vec<(usize, &Assignment)> =
+            asked.into_iter().zip(by_side).filter_map(|(class, own)| Some((class?, own))).collect();
         let mut tokens: Vec<Sent> = Vec::new();
         let mut done: Vec<usize> = Vec::new();
-        for class in asked.iter().copied() {
+        for (class, assignment) in asked.iter().copied() {
             let Some(source) = self.credentials.source(class) else { continue };
             let held: Vec<Check> =
                 self.credentials.at(source, &assignment.facts).cloned().collect();
@@ -79,6 +82,7 @@ impl Facts<'_> {
             let source = self.credentials.identity_source(source).cloned().unwrap_or_default();
             tokens.push(Sent { source, token });
         }
+        let asked = asked.into_iter().map(|(class, _)| class).collect();
         Ok(Witness { method: cell.method, path: encoded(cell), asked, tokens })
     }
 

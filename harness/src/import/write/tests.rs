@@ -2,7 +2,7 @@ use engine::Span;
 
 use super::*;
 use crate::import::model::Reach;
-use crate::import::project::{Place, Project};
+use crate::import::project::Project;
 use crate::import::reach::of_key;
 use crate::import::value::Value;
 
