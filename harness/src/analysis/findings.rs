@@ -11,6 +11,8 @@ use crate::mint::Minter;
 
 mod always_denied;
 mod asks;
+mod barred;
+mod by_guardrails;
 mod claim_removal;
 mod contradictory;
 mod finding;

@@ -7,7 +7,7 @@ use engine::{
 
 use crate::deleted::{REDUNDANT, spans, without};
 use crate::random::Random;
-use crate::{is_noticed, policies, policy};
+use crate::{found, is_noticed, policies, policy};
 
 /// Makes every requirement that lacks one thing of what stands at a route itself.
 fn fewer(whole: &Requirement, scopes: usize, claims: usize) -> Vec<(String, Requirement)> {
@@ -81,7 +81,10 @@ fn whatever_else_is_deleted_somebody_notices() {
             let own = &written.routes.0[index].value;
             let claims = own.claims.as_ref().map_or(0, |claims| claims.iter().count());
             if !is_noticed(&policy, &with(&policy, index, &route.key, never())) {
-                // Nobody passes, whatever is deleted.
+                // Nobody passes, whatever is deleted; and that is told.
+                let code = Code::ContradictoryRequirement;
+                let is_told = found(&text).iter().any(|one| one.code == code);
+                assert!(is_told, "{seed}: nobody passes {}\n{text}", route.name);
                 continue;
             }
             for (what, less) in fewer(requirement, usize::from(own.scopes.is_some()), claims) {

@@ -55,7 +55,6 @@ impl<'p> Asks<'p> {
             let Some(requirement) = policy.requirements().get(entry.name) else { continue };
             all.push(Self::new(Asker::Requirement, requirement, entry, policy, written));
         }
-        all.retain(|asks| !asks.requirement.is_empty());
         all
     }
 
@@ -78,6 +77,11 @@ impl<'p> Asks<'p> {
             (scopes, claims) = (next_scopes, next_claims);
         }
         Self { asker, requirement, own, named, name: entry.name, place: entry.place, written }
+    }
+
+    /// Returns where it is defined.
+    pub(super) fn span(&self) -> Span {
+        self.place.key_span()
     }
 
     /// Returns who asks, as messages name it.

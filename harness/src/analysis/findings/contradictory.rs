@@ -7,6 +7,7 @@ use engine::{Code, Requirement};
 
 use super::{
     asks::{Asker, Asks},
+    barred,
     finding::Finding,
     formulas::Formulas,
     ground::Ground,
@@ -21,6 +22,7 @@ pub(super) fn find(ground: &mut Ground<'_, '_>) -> Result<Vec<Finding>, ReplayEr
     let mut found = Vec::new();
     // What a requirement says by itself is told there, and not wherever it is used.
     let mut impossible = BTreeSet::new();
+    let mut closed = BTreeSet::new();
     let is_named = |asks: &Asks<'_>| asks.asker == Asker::Requirement;
     let named = all.iter().enumerate().filter(|(_, asks)| is_named(asks));
     for (place, asks) in named.chain(all.iter().enumerate().filter(|(_, asks)| !is_named(asks))) {
@@ -30,6 +32,7 @@ pub(super) fn find(ground: &mut Ground<'_, '_>) -> Result<Vec<Finding>, ReplayEr
             if cells.is_empty() || formulas.is_possible(&cells, &left(asks.requirement, &others))? {
                 continue;
             }
+            closed.insert(place);
             let mut culprits = Vec::new();
             for voice in voices(asks.requirement, &others).into_iter().rev() {
                 others.insert(voice);
@@ -51,6 +54,17 @@ pub(super) fn find(ground: &mut Ground<'_, '_>) -> Result<Vec<Finding>, ReplayEr
             let Some(mut finding) = tell(asks, &culprits) else { continue };
             finding.example = example(&mut formulas, place, asks, &culprits)?;
             found.push(finding);
+        }
+    }
+    let is_closed = |index: usize| {
+        let is_it = |place: &usize| {
+            all.get(*place).is_some_and(|asks| asks.asker == Asker::Guardrail(index))
+        };
+        closed.iter().any(is_it)
+    };
+    for (place, asks) in all.iter().enumerate().filter(|(place, _)| !closed.contains(place)) {
+        if let Asker::Route(route) = asks.asker {
+            found.extend(barred::find(&mut formulas, place, route, &is_closed)?);
         }
     }
     Ok(found)

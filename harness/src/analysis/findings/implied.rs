@@ -10,10 +10,10 @@ use engine::{Code, Requirement, spell::quote};
 
 use super::{
     asks::{Asker, Asks},
+    by_guardrails,
     finding::Finding,
     formulas::Formulas,
     needless::reasons,
-    over,
     part::parts,
     piece::{Deleted, Piece, left},
 };
@@ -32,7 +32,7 @@ pub(super) fn find(
     let mut deleted = deleted.clone();
     let mut found = by_the_rest(formulas, (place, asks), &mut deleted)?;
     if let Asker::Route(route) = asks.asker {
-        found.extend(over::find(formulas, (place, asks), route, deleted)?);
+        found.extend(by_guardrails::find(formulas, (place, asks), route, deleted)?);
     }
     Ok(found)
 }
