@@ -8,6 +8,7 @@ mod written;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+pub use self::written::{Generated, Left};
 use self::{mistakes::Mistakes, pool::Pool};
 use crate::{
     analysis::{
@@ -21,32 +22,6 @@ use crate::{
     spec_row::name_line,
     suite::ReadyPolicy,
 };
-
-/// Rows for a policy.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Generated {
-    /// The rows, as they stand under `cases:`, in the order of routes.
-    pub rows: Vec<String>,
-    /// Whether no fewer of the rows looked at would do; else none can be left out.
-    pub is_minimal: bool,
-    /// In how many ways clauses decide; each is shown.
-    pub ways: usize,
-    /// Mutants that rows fail for.
-    pub killed: usize,
-    /// Mutants that decide as the policy does.
-    pub equivalent: usize,
-    /// Mutants that no row fails for.
-    pub left: Vec<Left>,
-}
-
-/// A mutant that no row fails for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Left {
-    /// The mistake.
-    pub description: String,
-    /// Why there is no row.
-    pub why: String,
-}
 
 /// Finds the fewest rows that show how a policy decides and kill its mutants.
 ///

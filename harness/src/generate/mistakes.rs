@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::pool::Pool;
-use super::{Generated, Left};
+use super::written::{Generated, Left};
 use crate::{
     analysis::{
         cover::Cover,

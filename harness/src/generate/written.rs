@@ -1,10 +1,36 @@
-//! The spec that is written: a head that says what the rows are good for, and the rows.
+//! What is generated, and the spec that is written of it: a head that says what the rows are good
+//! for, and the rows.
 
 use std::io;
 
-use super::Generated;
 use crate::json_text::quoted;
 use crate::visible::Visible;
+
+/// Rows for a policy.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Generated {
+    /// The rows, as they stand under `cases:`, in the order of routes.
+    pub rows: Vec<String>,
+    /// Whether no fewer of the rows looked at would do; else none can be left out.
+    pub is_minimal: bool,
+    /// In how many ways clauses decide; each is shown.
+    pub ways: usize,
+    /// Mutants that rows fail for.
+    pub killed: usize,
+    /// Mutants that decide as the policy does.
+    pub equivalent: usize,
+    /// Mutants that no row fails for.
+    pub left: Vec<Left>,
+}
+
+/// A mutant that no row fails for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// The mistake.
+    pub description: String,
+    /// Why there is no row.
+    pub why: String,
+}
 
 impl Generated {
     /// Writes the spec of a policy, given its path from the spec and the values of its parameters.
@@ -52,7 +78,6 @@ impl Generated {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Left;
     use super::*;
 
     #[test]

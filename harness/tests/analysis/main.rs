@@ -12,6 +12,7 @@ mod drafts;
 mod enumerate;
 mod exhausted;
 mod facts;
+mod fallback;
 mod naive_glob;
 mod overlaps;
 mod told;

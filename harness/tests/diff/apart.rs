@@ -19,7 +19,7 @@ const QUERY: &str = "$request.querystring.t";
 
 #[test]
 fn whatever_one_token_comes_to_the_other_comes_to_anything() {
-    let (old, new) = (asking(HEADER, "scopes: r"), asking(QUERY, "scopes: w, claims: { c: a }"));
+    let (old, new) = (asking(HEADER, "scopes: r"), asking(QUERY, "scopes: r, claims: { c: a }"));
     let diff = compared(&old, &new);
     let pairs: Vec<_> =
         diff.differences.iter().map(|one| (one.old.reason, one.new.reason)).collect();
