@@ -182,6 +182,20 @@ impl<'p> Asks<'p> {
         }
     }
 
+    /// Returns whether a piece is one of several of which a token needs one: it lets somebody in.
+    pub(super) fn is_offer(&self, piece: Piece) -> bool {
+        match piece {
+            Piece::AnyScope { .. } => true,
+            Piece::Value { at, test, .. } => self.operator(at, test) == "any_of",
+            Piece::Scopes { .. }
+            | Piece::AnyOf { .. }
+            | Piece::AllOf { .. }
+            | Piece::EveryScope { .. }
+            | Piece::Claim { .. }
+            | Piece::Test { .. } => false,
+        }
+    }
+
     fn operator(&self, at: usize, test: usize) -> &'static str {
         let claim = self.requirement.claims.get(at);
         match claim.and_then(|own| own.tests.get(test)) {

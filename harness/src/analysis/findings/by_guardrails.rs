@@ -6,13 +6,14 @@ use super::{
     asks::Asks,
     finding::Finding,
     formulas::Formulas,
-    implied::HELP,
     needless::delete,
     over::Over,
     piece::{Deleted, Piece, left},
-    redundant::is_offer,
 };
 use crate::analysis::witness::ReplayError;
+
+/// What to do about it.
+pub(super) const HELP: &str = "keep it to say so here, too, or delete it: the same tokens pass";
 
 /// Finds what guardrails imply of what a route asks for; `deleted` is told already.
 pub(super) fn find(
@@ -35,7 +36,7 @@ pub(super) fn find(
     let mut told: Vec<(Vec<Piece>, String)> = Vec::new();
     for piece in own {
         let (whom, what) = (asks.told(), asks.text_of(piece));
-        let message = if is_offer(asks, piece) {
+        let message = if asks.is_offer(piece) {
             format!("{whom} need not offer {what}")
         } else {
             format!("{whom} need not ask for {what}")

@@ -3,23 +3,20 @@
 //! Such a requirement may well say what the house asks for everywhere: it is worth a look, and no
 //! mistake.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use engine::{Code, Requirement, spell::quote};
 
 use super::{
     asks::{Asker, Asks},
-    by_guardrails,
+    by_guardrails::{self, HELP},
     finding::Finding,
     formulas::Formulas,
     needless::reasons,
-    part::parts,
+    part::{looked_at, parts},
     piece::{Deleted, Piece, left},
 };
-use crate::analysis::{facts::pointer, theory::Rule, witness::ReplayError};
-
-pub(super) const HELP: &str = "keep it to say so here, too, or delete it: the same tokens pass";
+use crate::analysis::{theory::Rule, witness::ReplayError};
 
 /// Finds what is implied of what a route or guardrail asks for; `deleted` is told as redundant.
 pub(super) fn find(
@@ -91,12 +88,4 @@ fn only(whole: &Requirement, pieces: &[Piece]) -> Requirement {
     let claims = (0..whole.claims.len()).map(|at| Piece::Claim { at });
     let others = scopes.chain(claims).filter(|piece| !pieces.contains(piece));
     left(whole, &others.collect())
-}
-
-/// Returns the scopes, as written, and the claims, as pointers, that are looked at.
-pub(super) fn looked_at(requirement: &Requirement) -> BTreeSet<String> {
-    let claims = requirement.claims.iter().map(|own| pointer::of(own.claim.as_str()));
-    // No scope has a blank.
-    let scopes = requirement.scope_names().map(|scope| format!(" {scope}"));
-    claims.chain(scopes).collect()
 }

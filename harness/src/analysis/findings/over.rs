@@ -8,8 +8,7 @@ use engine::{Effect, Requirement};
 
 use super::{
     formulas::{Formulas, held},
-    implied::looked_at,
-    part::parts,
+    part::{looked_at, parts},
 };
 use crate::analysis::{cell::Cell, diagram::Node, facts::Facts, refusal::Refusal};
 

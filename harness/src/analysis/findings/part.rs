@@ -92,6 +92,14 @@ pub(super) fn parts(whole: &Requirement) -> Vec<Part> {
     all.filter(|part| !part.pieces.is_empty()).collect()
 }
 
+/// Returns the scopes, as written, and the claims, as pointers, that are looked at.
+pub(super) fn looked_at(requirement: &Requirement) -> BTreeSet<String> {
+    let claims = requirement.claims.iter().map(|own| pointer::of(own.claim.as_str()));
+    // No scope has a blank.
+    let scopes = requirement.scope_names().map(|scope| format!(" {scope}"));
+    claims.chain(scopes).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use engine::{ClaimCondition, ScopeRequirement};

@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use engine::{ClaimTest, Code};
+use engine::Code;
 
 use super::{
     asks::{Asker, Asks},
@@ -67,7 +67,7 @@ fn tell(asks: &Asks<'_>, piece: Piece, why: &[Piece], deleted: &[Piece]) -> Find
     let (reasons, many) = (reasons.join(" and "), why.len() > 1);
     let twin = twin(asks, piece, deleted);
     let mut related = "implied by this";
-    let message = match (twin, is_offer(asks, piece), why.is_empty()) {
+    let message = match (twin, asks.is_offer(piece), why.is_empty()) {
         (Some(_), _, true) => {
             related = "named here, too";
             format!("{whom} names {what} twice")
@@ -94,23 +94,6 @@ fn tell(asks: &Asks<'_>, piece: Piece, why: &[Piece], deleted: &[Piece]) -> Find
     let places = twin.filter(|_| why.is_empty()).into_iter().chain(why.iter().copied());
     finding.related = places.map(|one| (asks.span_of(one), related.to_owned())).collect();
     finding
-}
-
-/// Whether a piece is one of several, of which a token needs one: it would let somebody in.
-pub(super) fn is_offer(asks: &Asks<'_>, piece: Piece) -> bool {
-    match piece {
-        Piece::AnyScope { .. } => true,
-        Piece::Value { at, test, .. } => {
-            let claim = asks.requirement.claims.get(at);
-            matches!(claim.and_then(|own| own.tests.get(test)), Some(ClaimTest::AnyOf(_)))
-        }
-        Piece::Scopes { .. }
-        | Piece::AnyOf { .. }
-        | Piece::AllOf { .. }
-        | Piece::EveryScope { .. }
-        | Piece::Claim { .. }
-        | Piece::Test { .. } => false,
-    }
 }
 
 /// Finds another item of the same list that says the same.
