@@ -13,7 +13,7 @@ use self::judge::Judge;
 use self::rows::{RowOf, Rows};
 pub use self::{
     changed::{Changed, changed},
-    judge::{Kill, Look},
+    judge::{How, Kill, Look},
     matrix::{Matrix, Standing},
     report::{Format, write},
     score::{Fate, Judged, Killed, Mutation, RowTold, Score, Unfit},

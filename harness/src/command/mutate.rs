@@ -29,16 +29,17 @@ use crate::terminal::{Answer, Failure, Terminal};
 left out, and many more. A mutant is killed when a row of the specs fails for it, as `harness run`
 would fail if the policy had that mistake; one that no row notices survives. Mistakes that
 `harness check` would refuse are stillborn and not counted. The score is killed / (killed +
-survived). Mutants that change nothing but the reason of denials count with --reasons only.
+survived). Mutants that change nothing but the reason of denials count with --reasons only. Where rows
+fail for nothing but the name of a route or variable that they expect, it is said how many these are.
 
 Exit: 0 done, 1 the score is under --min-score, 2 could not answer, or a row does not hold,
 4 no mutant was held against any row. With --since, nothing changed is 0.
 The last line is `score N %: K killed, S survived, E equivalent, B stillborn`.
 
 JSON: one object
-  {\"score\":0.0|null,\"summary\":{\"killed\":0,\"survived\":0,\"equivalent\":0,\"stillborn\":0,\"of_reasons\":0},
+  {\"score\":0.0|null,\"summary\":{\"killed\":0,\"survived\":0,\"equivalent\":0,\"stillborn\":0,\"of_reasons\":0,\"by_names\":0},
    \"mutants\":[{\"operator\",\"file\",\"line\",\"column\",\"description\",\"fate\":\"killed|survived|equivalent\",
-    \"of\":\"access|reasons\",\"killed_by\":[0],\"shown\":{\"change\",\"request\",\"old\",\"new\",\"row\"}|null,\"refusal\"}],
+    \"of\":\"access|reasons\",\"killed_by\":[0],\"by_names\":false,\"shown\":{\"change\",\"request\",\"old\",\"new\",\"row\"}|null,\"refusal\"}],
    \"rows\":[{\"name\",\"file\",\"line\",\"column\",\"kills\":0,\"weakness\"}]}; killed_by are places in rows
 
 Examples:

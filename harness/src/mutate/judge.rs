@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use engine::{Edit, Engine, Part, Policy};
+use engine::{Decision, Edit, Engine, Part, Policy};
 
 use super::rows::{Ready, Rows};
 use super::score::{Fate, Killed};
@@ -26,8 +26,19 @@ pub(super) struct Judge<'a> {
 pub struct Kill {
     /// Its place among the rows.
     pub row: usize,
+    /// What differs.
+    pub how: How,
+}
+
+/// How a row fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
     /// It was allowed and is denied, or the reverse.
-    pub flipped: bool,
+    Flipped,
+    /// It is denied for another reason.
+    Otherwise,
+    /// It is decided as it was, by a route or with variables of other names.
+    Named,
 }
 
 /// What is found out about a mutant.
@@ -44,8 +55,9 @@ impl Judge<'_> {
     pub(super) fn fate(&self, mutant: &Mutant) -> Result<Fate, String> {
         let kills = self.kills(mutant)?;
         let by: Vec<usize> = kills.iter().map(|kill| kill.row).collect();
-        if kills.iter().any(|kill| kill.flipped) {
-            return Ok(Fate::Killed(Killed { by, of_access: true }));
+        let by_names = kills.iter().all(|kill| kill.how == How::Named);
+        if kills.iter().any(|kill| kill.how == How::Flipped) {
+            return Ok(Fate::Killed(Killed { by, of_access: true, by_names }));
         }
         let differences = self.differences(mutant)?;
         if !by.is_empty() {
@@ -54,7 +66,7 @@ impl Judge<'_> {
                 Some(Ok(list)) => list.iter().any(|one| one.change.is_of_access()),
                 Some(Err(_)) | None => true,
             };
-            return Ok(Fate::Killed(Killed { by, of_access }));
+            return Ok(Fate::Killed(Killed { by, of_access, by_names }));
         }
         Ok(match differences {
             None => Fate::Survived { shown: None, refusal: None },
@@ -111,7 +123,7 @@ impl Judge<'_> {
         for (at, row) in touched {
             let own = row.engine.as_ref().map(|own| edited(own, &row.part)).transpose()?;
             let engine = own.as_ref().unwrap_or(&shared);
-            kills.extend(row.failing(engine).map(|flipped| Kill { row: *at, flipped }));
+            kills.extend(row.failing(engine).map(|how| Kill { row: *at, how }));
         }
         Ok(kills)
     }
@@ -126,13 +138,13 @@ impl Judge<'_> {
             let spec = &row.row.spec.spec;
             // A row that cannot be run is as loud as one that fails.
             let Ok(sent) = sending::prepare(spec, &ready, row.row.case, self.minter) else {
-                kills.push(Kill { row: *at, flipped: false });
+                kills.push(Kill { row: *at, how: How::Otherwise });
                 continue;
             };
             let engine = sent.engine.as_ref().unwrap_or(&ready.engine);
             let decision = engine.decide(&sent.request, spec.now);
             if !row.row.case.expectation.met_by(&got(&decision)) {
-                kills.push(Kill { row: *at, flipped: decision.is_allowed() != row.allowed });
+                kills.push(Kill { row: *at, how: row.how(&decision) });
             }
         }
         Ok(kills)
@@ -140,9 +152,8 @@ impl Judge<'_> {
 }
 
 impl Ready<'_> {
-    /// Decides the row by another engine; where its expectation fails, tells whether it is
-    /// allowed now and was not, or the reverse.
-    fn failing(&self, engine: &Engine) -> Option<bool> {
+    /// Decides the row by another engine; where its expectation fails, tells how.
+    fn failing(&self, engine: &Engine) -> Option<How> {
         let (spec, case) = (&self.row.spec.spec, self.row.case);
         let plan = spec.plan(case);
         let elsewhere = plan.zip(self.placed.as_ref()).and_then(|(plan, (token, placed))| {
@@ -152,6 +163,16 @@ impl Ready<'_> {
         let request = elsewhere.as_ref().unwrap_or(&self.request);
         let decision = engine.decide_judged(request, spec.now, &self.verdicts);
         let fails = !case.expectation.met_by(&got(&decision));
-        fails.then_some(decision.is_allowed() != self.allowed)
+        fails.then(|| self.how(&decision))
+    }
+
+    fn how(&self, decision: &Decision<'_>) -> How {
+        if decision.is_allowed() != self.allowed {
+            How::Flipped
+        } else if decision.reason() == self.reason {
+            How::Named
+        } else {
+            How::Otherwise
+        }
     }
 }

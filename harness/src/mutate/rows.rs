@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use engine::{Engine, IdentitySource, Part, Request, Verdict};
+use engine::{DenyReason, Engine, IdentitySource, Part, Request, Verdict};
 use rayon::prelude::*;
 
 use super::score::Unfit;
@@ -40,6 +40,7 @@ pub(super) struct Ready<'s> {
     /// The route that took it.
     pub(super) winner: Option<usize>,
     pub(super) allowed: bool,
+    pub(super) reason: Option<DenyReason>,
     /// Whose token is asked for, by index.
     pub(super) verifier: Option<usize>,
     /// What each authorizer makes of its token.
@@ -84,7 +85,7 @@ fn resolve<'s>(policy: &ReadyPolicy, row: RowOf<'s>, minter: &Minter) -> Option<
     }
     let routes = || engine.policy().routes().iter();
     let winner = decision.route().and_then(|won| routes().position(|own| own.span == won.span));
-    let allowed = decision.is_allowed();
+    let (allowed, reason) = (decision.is_allowed(), decision.reason());
     let authorizers = engine.policy().authorizers();
     let asked = engine.authorizer_for(&sent.request).map(|one| &one.name);
     let verifier = asked.and_then(|name| authorizers.iter().position(|one| one.name == *name));
@@ -101,6 +102,7 @@ fn resolve<'s>(policy: &ReadyPolicy, row: RowOf<'s>, minter: &Minter) -> Option<
         part,
         winner,
         allowed,
+        reason,
         verifier,
         verdicts,
     })

@@ -30,6 +30,8 @@ pub struct Killed {
     pub by: Vec<usize>,
     /// Whether requests are newly allowed or denied, not only for another reason.
     pub of_access: bool,
+    /// Whether each of the rows fails by the names of routes or variables alone.
+    pub by_names: bool,
 }
 
 /// A mutant and what became of it.
@@ -88,6 +90,8 @@ pub struct Score {
     pub equivalent: usize,
     /// Mutants that change nothing but reasons, where these are not counted.
     pub of_reasons: usize,
+    /// Of the mutants killed, those that rows notice by the names of routes or variables alone.
+    pub by_names: usize,
 }
 
 /// Why there is no score.
@@ -161,6 +165,7 @@ impl Fate {
                 one.by.extend(other.by);
                 one.by.sort_unstable();
                 one.of_access |= other.of_access;
+                one.by_names &= other.by_names;
                 Self::Killed(one)
             }
             (killed @ Self::Killed(_), _) | (_, killed @ Self::Killed(_)) => killed,
@@ -219,7 +224,10 @@ impl Mutation {
             match fate {
                 Fate::Equivalent => score.equivalent += 1,
                 _ if fate.is_of_reasons() && !reasons => score.of_reasons += 1,
-                Fate::Killed(_) => score.killed += 1,
+                Fate::Killed(killed) => {
+                    score.killed += 1;
+                    score.by_names += usize::from(killed.by_names);
+                }
                 Fate::Survived { .. } => score.survived += 1,
             }
         }

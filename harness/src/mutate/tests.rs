@@ -14,6 +14,7 @@ use crate::run;
 use crate::spec::Spec;
 use crate::suite::ReadySpec;
 
+mod names;
 mod shown;
 
 const POLICY: &str = "
@@ -162,7 +163,7 @@ fn a_decision_that_no_row_expects_otherwise_kills_nothing() {
     let dropped = "GET /a: scope `r` dropped";
     // The mutant denies by the claim: the status is the same, the reason is not.
     assert!(matches!(fate(&fates(SMALL, bare, None), dropped), Fate::Survived { .. }));
-    let killed = Killed { by: vec![0], of_access: true };
+    let killed = Killed { by: vec![0], of_access: true, by_names: false };
     assert_eq!(*fate(&fates(SMALL, said, None), dropped), Fate::Killed(killed));
 }
 
@@ -214,8 +215,11 @@ fn specs_with_other_values_kill_together() {
         assert_eq!(found.len(), 1, "{description}");
         found[0].fate.clone()
     };
-    assert_eq!(by("GET /a: made public"), Fate::Killed(Killed { by: vec![0, 1], of_access: true }));
-    let second = Fate::Killed(Killed { by: vec![1], of_access: true });
+    assert_eq!(
+        by("GET /a: made public"),
+        Fate::Killed(Killed { by: vec![0, 1], of_access: true, by_names: false })
+    );
+    let second = Fate::Killed(Killed { by: vec![1], of_access: true, by_names: false });
     assert_eq!(by("GET /a: scope `r` dropped"), second);
 }
 

@@ -30,7 +30,7 @@ fn survived(change: Change) -> Fate {
 }
 
 pub(super) fn mutation() -> Mutation {
-    let killed = Fate::Killed(Killed { by: vec![0], of_access: true });
+    let killed = Fate::Killed(Killed { by: vec![0], of_access: true, by_names: false });
     let refused = Fate::Survived { shown: None, refusal: Some(Refusal("too large".to_owned())) };
     let reasons = survived(Change::DeniedDifferently);
     Mutation {

@@ -23,6 +23,7 @@ struct Numbers {
     equivalent: usize,
     stillborn: usize,
     of_reasons: usize,
+    by_names: usize,
 }
 
 #[derive(Serialize)]
@@ -35,6 +36,7 @@ struct Entry<'a> {
     fate: &'static str,
     of: &'static str,
     killed_by: &'a [usize],
+    by_names: bool,
     shown: Option<Shown<'a>>,
     refusal: Option<&'a str>,
 }
@@ -68,6 +70,7 @@ pub(super) fn write(mutation: &Mutation, reasons: bool, out: &mut dyn io::Write)
             equivalent: score.equivalent,
             stillborn: mutation.stillborn,
             of_reasons: score.of_reasons,
+            by_names: score.by_names,
         },
         mutants: mutation.mutants.iter().map(entry).collect(),
         rows: mutation.rows.iter().map(row).collect(),
@@ -90,6 +93,7 @@ fn entry(one: &Judged) -> Entry<'_> {
         fate: one.fate.as_str(),
         of: if one.fate.is_of_reasons() { "reasons" } else { "access" },
         killed_by,
+        by_names: matches!(&one.fate, Fate::Killed(killed) if killed.by_names),
         shown: shown.map(|one| Shown {
             change: one.change.as_str(),
             request: &one.request,
@@ -129,14 +133,15 @@ mod tests {
         assert_eq!(value["score"], 25.0);
         assert_eq!(
             value["summary"],
-            json!({"killed": 1, "survived": 3, "equivalent": 1, "stillborn": 4, "of_reasons": 0})
+            json!({"killed": 1, "survived": 3, "equivalent": 1, "stillborn": 4,
+                   "of_reasons": 0, "by_names": 0})
         );
         assert_eq!(
             value["mutants"][1],
             json!({
                 "operator": "route-public", "file": "p.yaml", "line": 7, "column": 3,
                 "description": "GET /a: made public", "fate": "survived", "of": "access",
-                "killed_by": [], "refusal": null, "shown": {
+                "killed_by": [], "by_names": false, "refusal": null, "shown": {
                     "change": "newly_allowed", "request": "GET /a without a token",
                     "old": "deny missing_token", "new": "allow",
                     "row": "  - name: x\n    request: GET /a\n    expect: missing_token",

@@ -5,16 +5,21 @@ use crate::mutate::score::{Fate, Judged, Mutation, RowTold, Score};
 /// Returns the last line: the score and what it is of.
 pub(super) fn last_line(mutation: &Mutation, reasons: bool) -> String {
     let score = mutation.score(reasons);
-    let Score { killed, survived, equivalent, of_reasons } = score;
+    let Score { killed, survived, equivalent, of_reasons, by_names } = score;
     let percent = percent(score).map_or_else(String::new, |percent| format!("score {percent} %: "));
     let apart = if reasons || of_reasons == 0 {
         String::new()
     } else {
         format!(", {of_reasons} of reasons alone")
     };
+    let named = if by_names == 0 {
+        String::new()
+    } else {
+        format!(" ({by_names} by the names of routes alone)")
+    };
     let stillborn = mutation.stillborn;
     format!(
-        "{percent}{killed} killed, {survived} survived, {equivalent} equivalent, \
+        "{percent}{killed} killed{named}, {survived} survived, {equivalent} equivalent, \
          {stillborn} stillborn{apart}"
     )
 }
