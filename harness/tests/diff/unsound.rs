@@ -80,8 +80,10 @@ fn a_guardrail_is_told_of_when_nobody_would_miss_it() {
             } else {
                 Some(Code::IdleGuardrail)
             };
-            assert_eq!(codes, expected.into_iter().collect(), "{index}\n{}", draft.text());
-            expected.into_iter().for_each(|code| *told.entry(code).or_default() += 1);
+            assert_eq!(codes, BTreeSet::from_iter(expected), "{index}\n{}", draft.text());
+            if let Some(code) = expected {
+                *told.entry(code).or_default() += 1;
+            }
         }
     }
     assert_eq!(told.len(), 3, "each kind is tried: {told:?}");
@@ -217,7 +219,8 @@ fn tried(engine: &Engine) -> BTreeSet<Pair> {
     let policy = engine.policy();
     let mut pairs = BTreeSet::new();
     for path in paths() {
-        let rest = path.match_indices('/').map(|(at, _)| path[at + 1..].to_owned());
+        let rest = path.match_indices('/').filter_map(|(at, _)| path.get(at + 1..));
+        let rest = rest.map(str::to_owned);
         let texts: Vec<String> = path.split('/').map(str::to_owned).chain(rest).collect();
         for method in METHODS {
             let request = Request::new(method.as_str(), &path);
