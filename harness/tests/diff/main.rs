@@ -16,6 +16,7 @@ mod laws;
 mod pairs;
 mod random;
 mod shown;
+mod together;
 mod unsound;
 
 use std::sync::LazyLock;

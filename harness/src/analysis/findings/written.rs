@@ -134,7 +134,7 @@ routes:
         let source = Source::new("p.yaml", TEXT);
         let parsed = engine::parse::<PolicyDocument>(&source).unwrap();
         let span = whole(at(parsed.place(&source)));
-        TEXT[span.start as usize..span.end as usize].to_owned()
+        source.slice(span).to_owned()
     }
 
     #[test]
