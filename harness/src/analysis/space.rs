@@ -21,6 +21,7 @@ mod least;
 mod method_set;
 mod numbers;
 mod overlap;
+mod overlapping;
 mod paths;
 mod question;
 mod rest;
@@ -35,7 +36,7 @@ mod trie;
 mod walk;
 
 pub use self::{
-    overlap::{Overlap, Overlapping},
+    overlapping::{Overlap, Overlapping},
     question::{Focus, Query, Wanted},
     told::Told,
 };

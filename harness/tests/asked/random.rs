@@ -72,6 +72,11 @@ impl Random {
         keys.dedup();
         for key in keys {
             let mut asked = self.asked(key.contains("{x}"));
+            if key.contains("{y}") && !asked.contains("path_variable") {
+                // One claim may be bound to two variables.
+                asked = asked.replace("{ c: { ", "{ c: { path_variable: y, ");
+                asked = asked.replace("/c: { ", "/c: { path_variable: x, ");
+            }
             if self.below(2) == 0 {
                 write!(asked, ", require: [{}]", self.pick(&["staff", "owner", "staff, owner"]))
                     .unwrap();
