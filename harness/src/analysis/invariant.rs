@@ -43,7 +43,8 @@ pub struct Counterexample {
     /// The claims of its token, as JSON, beside those that its issuer gives to each; none where it
     /// carries no token.
     pub claims: Option<String>,
-    /// The request as a row of a spec, as it stands under `cases:`; it expects what is decided.
+    /// The request as a row of a spec, as it stands under `cases:`; it expects what the invariant
+    /// wants, a denial.
     pub row: String,
 }
 
@@ -168,6 +169,14 @@ fn show(
         claims: witness
             .claims()
             .map(|claims| serde_json::Value::Object(claims.clone()).to_string()),
-        row: row.unwrap_or_default(),
+        row: row.map(denied).unwrap_or_default(),
     })
+}
+
+/// Returns a row with a denial as what is expected: pasted, it must not pin the breach.
+fn denied(row: String) -> String {
+    match row.rsplit_once("    expect: ") {
+        Some((before, _)) => format!("{before}    expect: deny"),
+        None => row,
+    }
 }
