@@ -1,14 +1,14 @@
 //! `harness diff`: which requests do two policies decide differently?
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{BufWriter, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use engine::{Policy, Source};
 
+use super::output;
 use super::values::ValueArgs;
 use crate::analysis::diff::{Change, Diff, diff};
 use crate::analysis::witness::ReplayError;
@@ -145,7 +145,8 @@ impl DiffArgs {
         let mut format = self.format;
         if let Some(path) = &self.output {
             let failed = |error| Failure::new(format!("--output {}: {error}", path.display()));
-            let mut file = BufWriter::new(File::create(path).map_err(failed)?);
+            let read = [&self.old, &self.new].map(Path::new);
+            let mut file = output::create("--output", path, read)?;
             comparison::write(format, comparison, false, &mut file).map_err(failed)?;
             file.flush().map_err(failed)?;
             format = Format::Pretty;

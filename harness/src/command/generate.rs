@@ -1,7 +1,6 @@
 //! `harness generate`: the least spec that shows how each clause of a policy decides.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::Write as _;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -9,6 +8,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::arguments::use_threads;
+use super::output;
 use super::values::{ValueArgs, load_policy_with};
 use crate::analysis::witness::ReplayError;
 use crate::cache::Cache;
@@ -81,7 +81,7 @@ impl GenerateArgs {
         let generated = match generate(&Arc::new(ready), &minter, progress) {
             Ok(generated) => generated,
             Err(fault @ ReplayError::Mismatch(_)) => {
-                writeln!(terminal.err, "{fault}")?;
+                writeln!(terminal.err, "error: {fault}")?;
                 return Ok(Exit::OurFault);
             }
             Err(other) => return Err(Failure::new(other.to_string())),
@@ -100,8 +100,8 @@ impl GenerateArgs {
         match &self.output {
             Some(path) => {
                 let failed = |error| Failure::new(format!("--output {}: {error}", path.display()));
-                let mut file = File::create(path).map_err(failed)?;
-                file.write_all(text.as_bytes()).map_err(failed)?;
+                let mut file = output::create("--output", path, [self.policy.as_path()])?;
+                file.write_all(text.as_bytes()).and_then(|()| file.flush()).map_err(failed)?;
             }
             None => terminal.out.write_all(text.as_bytes())?,
         }
