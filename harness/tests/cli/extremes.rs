@@ -89,3 +89,20 @@ fn a_file_that_is_read_is_not_written_over() {
     assert_eq!(folder.text("spec.yaml"), spec);
     assert_eq!(folder.text("policy.yaml"), policy("z: 1"));
 }
+
+/// On a public route the first guardrail says whose token is asked for; one that asks for
+/// another's lets nobody pass.
+#[test]
+fn guardrails_of_two_authorizers_over_a_public_route_let_nobody_pass() {
+    let policy = "version: 1\nauthorizers:\n  \
+        a: { issuer: https://a.example, audience: [x], algorithms: [ES256] }\n  \
+        b: { issuer: https://b.example, audience: [x], algorithms: [ES256] }\n\
+        routes: { GET /ab: { public: true }, GET /a: { public: true } }\nguardrails:\n  \
+        g0: { paths: [/ab, /a], authorizer: a, scopes: s }\n  \
+        g1: { paths: [/ab], authorizer: b, scopes: s }\n";
+    let folder = Folder::with(&[("policy.yaml", policy)]);
+    folder.call(&["generate", "policy.yaml", "--output", "all.yaml"]).exits(0);
+    let run = ["run", "all.yaml", "--coverage", "--min-coverage", "100"];
+    folder.call(&run).exits(0).says("coverage: 100.0 %");
+    folder.call(&["mutate", "all.yaml", "--min-score", "100"]).exits(0);
+}
