@@ -66,13 +66,8 @@ pub fn prove(
     let mut allowed = 0;
     let mut broken: Option<(Breach, Cell)> = None;
     for cell in cells(policy, invariant, except, &mut space)? {
-        let allow = facts.allow(0, &cell)?;
-        if facts.is_impossible(&cell, allow)? {
-            continue;
-        }
+        let Some(breach) = breach(&mut facts, &cell, invariant)? else { continue };
         allowed += 1;
-        let fulfilled = facts.require(0, &cell, &invariant.requirement)?;
-        let breach = facts.diagram().choose(fulfilled, Node::FALSE, allow)?;
         let Some(weakest) = facts.weakest(&cell, breach, 1)? else { continue };
         let rank = (weakest.weight, cell.segments.len(), cell.path(), cell.method);
         if broken.as_ref().is_none_or(|(known, _)| rank < known.rank) {
@@ -86,6 +81,58 @@ pub fn prove(
         None if allowed == 0 => Ok(Proof::Vacuous),
         None => Ok(Proof::Holds { cells: allowed }),
     }
+}
+
+/// Tells whether [`prove`] would find an invariant broken or vacuous, without showing by what.
+///
+/// # Errors
+/// What cannot be answered exactly is refused by name.
+pub fn fails(
+    policy: &Policy,
+    invariant: &Invariant,
+    except: &BTreeSet<usize>,
+    now: i64,
+) -> Result<bool, Refusal> {
+    let sides = [policy];
+    let mut space = Space::new(&sides)?;
+    let mut facts = Facts::new(&sides, &[&invariant.requirement], now)?;
+    let mut vacuous = true;
+    for cell in cells(policy, invariant, except, &mut space)? {
+        let Some(breach) = breach(&mut facts, &cell, invariant)? else { continue };
+        vacuous = false;
+        if !facts.is_impossible(&cell, breach)? {
+            return Ok(true);
+        }
+    }
+    Ok(vacuous)
+}
+
+/// Finds the routes that decide requests which an invariant is about.
+///
+/// # Errors
+/// What cannot be answered exactly is refused by name.
+pub fn deciding(
+    policy: &Policy,
+    invariant: &Invariant,
+    except: &BTreeSet<usize>,
+) -> Result<BTreeSet<usize>, Refusal> {
+    let mut space = Space::new(&[policy])?;
+    let cells = cells(policy, invariant, except, &mut space)?;
+    Ok(cells.iter().filter_map(|cell| cell.winners.first().copied().flatten()).collect())
+}
+
+/// Returns who is let into a cell and does not fulfil the invariant; nothing where nobody is let in.
+fn breach(
+    facts: &mut Facts<'_>,
+    cell: &Cell,
+    invariant: &Invariant,
+) -> Result<Option<Node>, Refusal> {
+    let allow = facts.allow(0, cell)?;
+    if facts.is_impossible(cell, allow)? {
+        return Ok(None);
+    }
+    let fulfilled = facts.require(0, cell, &invariant.requirement)?;
+    facts.diagram().choose(fulfilled, Node::FALSE, allow).map(Some)
 }
 
 /// A request that breaks the invariant, with what it is chosen by.
