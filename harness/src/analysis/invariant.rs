@@ -4,7 +4,7 @@
 //! Guardrails only deny, and who may pass under more of them may pass under fewer: so it is enough
 //! to look at the least sets of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use engine::{Effect, Invariant, Method, Policy};
 
@@ -83,31 +83,42 @@ pub fn prove(
     }
 }
 
-/// Tells whether [`prove`] would find an invariant broken or vacuous, without showing by what.
+/// What [`prove`] finds, without what shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Every allowed request fulfils it.
+    Holds,
+    /// No request that it is about can be allowed.
+    Vacuous,
+    /// A request is allowed and does not fulfil it.
+    Broken,
+}
+
+/// Tells what becomes of an invariant, up to the first breach.
 ///
 /// # Errors
 /// What cannot be answered exactly is refused by name.
-pub fn fails(
+pub fn standing(
     policy: &Policy,
     invariant: &Invariant,
     except: &BTreeSet<usize>,
     now: i64,
-) -> Result<bool, Refusal> {
+) -> Result<Standing, Refusal> {
     let sides = [policy];
     let mut space = Space::new(&sides)?;
     let mut facts = Facts::new(&sides, &[&invariant.requirement], now)?;
-    let mut vacuous = true;
+    let mut standing = Standing::Vacuous;
     for cell in cells(policy, invariant, except, &mut space)? {
         let Some(breach) = breach(&mut facts, &cell, invariant)? else { continue };
-        vacuous = false;
         if !facts.is_impossible(&cell, breach)? {
-            return Ok(true);
+            return Ok(Standing::Broken);
         }
+        standing = Standing::Holds;
     }
-    Ok(vacuous)
+    Ok(standing)
 }
 
-/// Finds the routes that decide requests which an invariant is about.
+/// Finds the routes that decide what an invariant is about, and whether each lets anybody in.
 ///
 /// # Errors
 /// What cannot be answered exactly is refused by name.
@@ -115,10 +126,20 @@ pub fn deciding(
     policy: &Policy,
     invariant: &Invariant,
     except: &BTreeSet<usize>,
-) -> Result<BTreeSet<usize>, Refusal> {
-    let mut space = Space::new(&[policy])?;
-    let cells = cells(policy, invariant, except, &mut space)?;
-    Ok(cells.iter().filter_map(|cell| cell.winners.first().copied().flatten()).collect())
+    now: i64,
+) -> Result<BTreeMap<usize, bool>, Refusal> {
+    let sides = [policy];
+    let mut space = Space::new(&sides)?;
+    let mut facts = Facts::new(&sides, &[&invariant.requirement], now)?;
+    let mut routes = BTreeMap::new();
+    for cell in cells(policy, invariant, except, &mut space)? {
+        let allow = facts.allow(0, &cell)?;
+        let lets_in = !facts.is_impossible(&cell, allow)?;
+        if let Some(route) = cell.winners.first().copied().flatten() {
+            *routes.entry(route).or_default() |= lets_in;
+        }
+    }
+    Ok(routes)
 }
 
 /// Returns who is let into a cell and does not fulfil the invariant; nothing where nobody is let in.

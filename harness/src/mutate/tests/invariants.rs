@@ -47,27 +47,51 @@ fn killed<'m>(mutation: &'m Mutation, description: &str) -> &'m Killed {
     killed
 }
 
-#[test]
-fn the_invariants_that_kill_a_mutant_are_those_that_fail_when_it_is_run() {
+/// The invariants that kill each mutant, which are those that fail when it is run.
+fn as_run(policy: &str, spec: &str) -> Vec<(String, Vec<String>)> {
     let minter = Minter::new(KeyStore::fresh());
-    let suite = suite(PLACES, &[HELD], &minter);
+    let suite = suite(policy, &[spec], &minter);
     let spec = &suite.specs[0];
     let mutation = judged(&suite, None, &minter).unwrap();
-    assert_eq!(mutation.rows.len(), 5);
     let policy = spec.policy.engine.policy();
-    let (mut all, mut survived) = (BTreeSet::new(), 0);
-    for (one, mutant) in mutation.mutants.iter().zip(&Mutants::of(policy).list) {
+    let mutants = Mutants::of(policy).list;
+    assert_eq!(mutation.mutants.len(), mutants.len());
+    let of_each = mutation.mutants.iter().zip(&mutants).map(|(one, mutant)| {
         let failing = failing(spec, policy.edited(&mutant.edits).unwrap(), &minter);
         let by = match &one.fate {
             Fate::Killed(by) => names(&mutation, &by.invariants),
             Fate::Survived { .. } | Fate::Equivalent => Vec::new(),
         };
         assert_eq!(by, failing, "{}", mutant.description);
-        survived += usize::from(failing.is_empty());
-        all.extend(failing);
-    }
+        (one.description.clone(), failing)
+    });
+    of_each.collect()
+}
+
+#[test]
+fn the_invariants_that_kill_a_mutant_are_those_that_fail_when_it_is_run() {
+    let mutants = as_run(PLACES, HELD);
+    let all: BTreeSet<&String> = mutants.iter().flat_map(|(_, by)| by).collect();
     assert_eq!(all.len(), 5, "{all:?}");
-    assert!(survived > 20, "{survived}");
+    assert!(mutants.iter().filter(|(_, by)| by.is_empty()).count() > 20);
+}
+
+#[test]
+fn a_mutant_that_lets_nobody_in_is_killed_by_what_was_about_nobody_else() {
+    let policy = PLACES.replace(
+        "guardrails:",
+        "guardrails:\n  low: { paths: [/notes], claims: { level: { at_most: 3 } } }",
+    );
+    let spec = "version: 1\npolicy: p.yaml\ninvariants:
+  - { name: one, paths: [/notes], require: { token: valid } }
+  - { name: two, paths: [/notes, /tenants/all], require: { token: valid } }
+";
+    let mutants = as_run(&policy, spec);
+    let moved =
+        mutants.iter().find(|(of, by)| of.starts_with("GET /notes: claim") && *by == ["one"]);
+    assert!(moved.is_some(), "{mutants:?}");
+    let public = mutants.iter().find(|(of, _)| of == "GET /tenants/all: made public");
+    assert_eq!(public.map(|(_, by)| by.as_slice()), Some(&["two".to_owned()][..]));
 }
 
 #[test]
