@@ -228,7 +228,7 @@ fn show(
     let request = replay.check(facts, cell, &witness, &[&expected])?;
     let engine = replay.engine(0).ok_or_else(lost)?;
     let name = format!("{} {} breaks it", witness.method, witness.path);
-    let of = RowOf { side: 0, engine, request: &request, name: &name };
+    let of = RowOf { side: 0, engine, request: &request, name: &name, headers: &[] };
     let row = witness.row(facts, of);
     let row = row.map_err(|error| ReplayError::Minting(error.to_string()))?;
     Ok(Counterexample {

@@ -85,7 +85,8 @@ fn reopened(policy: &Policy, edits: &[Edit]) -> Option<BTreeSet<usize>> {
         | Edit::AddRoute { .. }
         | Edit::Guardrail { .. }
         | Edit::RemoveGuardrail(_)
-        | Edit::Authorizer { .. } => None,
+        | Edit::Authorizer { .. }
+        | Edit::Cors(_) => None,
     });
     reopened.collect()
 }

@@ -82,10 +82,9 @@ impl Judge<'_> {
         }
         Ok(match differences {
             None => Fate::Survived { shown: None, refusal: None },
-            // One that a row can say comes before one that none can.
             Some(Ok(list)) => list
                 .into_iter()
-                .min_by_key(|one| (one.change, one.row.is_empty()))
+                .min_by_key(|one| mutant.operator.rank(one))
                 .map_or(Fate::Equivalent, |one| Fate::Survived { shown: Some(one), refusal: None }),
             Some(Err(refusal)) => Fate::Survived { shown: None, refusal: Some(refusal) },
         })

@@ -1,9 +1,12 @@
 //! What became of the mutants, and the numbers of it.
 
+use std::collections::BTreeMap;
+
 use engine::Source;
 
 use crate::analysis::difference::{Difference, Refusal};
 use crate::analysis::mutation::{Mutant, Operator};
+use crate::spec_row::Apart;
 
 /// What became of a mutant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -226,6 +229,17 @@ impl Mutation {
                     known.fate = fate.and(next.fate);
                 }
                 None => self.mutants.push(next),
+            }
+        }
+        self.name_rows_apart();
+    }
+
+    /// Gives the rows that are shown names of their own, file by file.
+    fn name_rows_apart(&mut self) {
+        let mut files: BTreeMap<String, Apart> = BTreeMap::new();
+        for Judged { file, fate, .. } in &mut self.mutants {
+            if let Fate::Survived { shown: Some(shown), .. } = fate {
+                shown.row = files.entry(file.clone()).or_default().row(&shown.row);
             }
         }
     }

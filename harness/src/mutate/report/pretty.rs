@@ -1,11 +1,13 @@
 //! The report for people: what survives and how to kill it, rows that kill nothing, the score.
 
+use std::collections::BTreeSet;
 use std::io;
 
 use anstyle::{AnsiColor, Style as Paint};
 
 use super::words::{has_left_out, idle, last_line, shown, survivors};
 use crate::mutate::score::{Fate, Judged, Mutation};
+use crate::spec_row::parted;
 use crate::visible::Visible;
 
 const SURVIVED: Paint = AnsiColor::Red.on_default().bold();
@@ -19,13 +21,14 @@ pub(super) fn write(
     colour: bool,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
+    let mut rows = BTreeSet::new();
     for survivor in survivors(mutation, reasons) {
         if colour {
             write!(out, "{SURVIVED}SURVIVED{SURVIVED:#}")?;
         } else {
             write!(out, "SURVIVED")?;
         }
-        block(survivor, out)?;
+        block(survivor, &mut rows, out)?;
     }
     let idle: Vec<_> = idle(mutation).collect();
     if !idle.is_empty() {
@@ -45,8 +48,13 @@ pub(super) fn write(
     writeln!(out, "{}", last_line(mutation, reasons))
 }
 
-/// Writes the rest of a survivor's title, then what is known of it, and an empty line.
-fn block(survivor: &Judged, out: &mut dyn io::Write) -> io::Result<()> {
+/// Writes the rest of a survivor's title, then what is known of it, and an empty line; rows that
+/// stand above are not written again.
+fn block<'m>(
+    survivor: &'m Judged,
+    rows: &mut BTreeSet<(&'m str, &'m str)>,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let Judged { operator, line, column, .. } = survivor;
     writeln!(out, " {}", Visible(&survivor.description))?;
     writeln!(out, "  {}:{line}:{column} ({operator})", Visible(&survivor.file))?;
@@ -54,9 +62,17 @@ fn block(survivor: &Judged, out: &mut dyn io::Write) -> io::Result<()> {
         writeln!(out, "  {}", Visible(&shown))?;
     }
     if let Fate::Survived { shown: Some(one), .. } = &survivor.fate {
-        writeln!(out, "a row to paste under `cases:`:")?;
-        for line in one.row.lines() {
-            writeln!(out, "{}", Visible(line))?;
+        let (name, _) = parted(&one.row);
+        if one.row.is_empty() {
+            writeln!(out, "  no row can say this request")?;
+        } else if rows.insert((&survivor.file, &one.row)) {
+            writeln!(out, "a row to paste under `cases:`:")?;
+            for line in one.row.lines() {
+                writeln!(out, "{}", Visible(line))?;
+            }
+        } else {
+            let name = name.trim_start_matches("  - name: ");
+            writeln!(out, "  the row above notices it, too: {}", Visible(name))?;
         }
     }
     writeln!(out)
