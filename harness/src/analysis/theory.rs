@@ -22,6 +22,7 @@ mod registered;
 mod setting;
 mod strings;
 
+pub(in crate::analysis) use self::strings::MOST_GLOBS;
 pub use self::{registered::Rule, setting::Setting};
 
 /// Most facts about one claim.

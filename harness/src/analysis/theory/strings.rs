@@ -13,7 +13,7 @@ use regex_automata::{
 use crate::analysis::refusal::Refusal;
 
 /// Most globs on one claim: each may double the ways.
-const MOST_GLOBS: usize = 12;
+pub(in crate::analysis) const MOST_GLOBS: usize = 12;
 /// Most steps of a search.
 const MOST_STEPS: usize = 200_000;
 /// Most bytes of an automaton.
