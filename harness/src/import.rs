@@ -4,6 +4,7 @@
 //! the same for every format: settling the model, lints, and writing the policy. Nothing is
 //! guessed, no route is dropped in silence, and no file outside the template's folder is read.
 
+pub mod cors;
 pub mod format;
 mod include;
 pub mod integration;

@@ -72,6 +72,7 @@ pub fn choose(
 pub fn judge(project: &Project, api: &Api, options: &Options, found: &mut Diagnostics) {
     refuse(project, api, options, found);
     find_doubles(project, api, found);
+    tell_cors(project, api, found);
     for (symbol, name) in Parameters::of(api).iter() {
         let message = format!("`{name}` has no value: {}", symbol.why);
         let finding = project.finding(symbol.place, Code::Hole, message);
@@ -132,6 +133,26 @@ fn others_denied(api: &Api, route: &Route) -> Option<String> {
 
 /// Most routes that a refused one is held against: API Gateway takes 300.
 const MOST_COMPARED: usize = 1_000;
+
+/// Tells what the policy does not say of browsers of other origins.
+fn tell_cors(project: &Project, api: &Api, found: &mut Diagnostics) {
+    let Some(cors) = &api.cors else { return };
+    let mut tell = |place, why: &str, help: &str| {
+        let finding = project.finding(place, Code::CorsLeftOut, format!("CORS: {why}"));
+        found.push(finding.with_help(help));
+    };
+    for (place, why) in &cors.left_out {
+        tell(*place, why, "the policy goes without it: add it to `cors` there");
+    }
+    if cors.shares_with_all() {
+        let why = "credentials are not shared with every origin";
+        tell(cors.place, why, "list the origins: API Gateway refuses `*` beside credentials");
+    }
+    if !cors.is_written() {
+        let why = "no origin is known, so the policy says nothing of it";
+        tell(cors.place, why, "preflights are requests like any other then: add `cors` there");
+    }
+}
 
 /// API Gateway takes no second route of one shape.
 fn find_doubles(project: &Project, api: &Api, found: &mut Diagnostics) {

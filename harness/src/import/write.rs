@@ -7,9 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) use self::guardrail::{Denied, denied};
+pub(super) use self::yaml_text::quoted;
 
 use self::guardrail::guardrail;
-use self::yaml_text::{flow, key, quoted};
+use self::yaml_text::{flow, key};
 use super::model::{Access, Api, Authorizer, Quantifier, Route, Scope};
 use super::project::Place;
 use super::value::{Piece, Symbol, Text};
@@ -143,6 +144,11 @@ pub fn policy(api: &Api, format: &str, file: &str) -> Written {
                 places.extend((first..=lines.len()).map(|line| (line, place)));
             }
         }
+    }
+    if let Some(cors) = api.cors.as_ref().filter(|cors| cors.is_written()) {
+        let first = lines.len() + 1;
+        lines.extend(cors.lines());
+        places.extend((first..=lines.len()).map(|line| (line, cors.place)));
     }
     lines.push(String::new());
     Written { text: lines.join("\n"), places }
