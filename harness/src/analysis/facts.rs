@@ -21,6 +21,7 @@ use super::{
     theory::Theory,
 };
 
+mod asked;
 mod gather;
 mod outside;
 pub(super) mod pointer;
