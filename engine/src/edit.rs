@@ -65,6 +65,7 @@ impl Policy {
                         place.clone_from(authorizer);
                     }
                 }
+                Edit::Cors(cors) => edited.cors = cors.as_deref().cloned(),
                 Edit::AddRoute { .. } => {}
             }
         }

@@ -5,7 +5,6 @@ mod mistakes;
 mod pool;
 mod written;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use self::written::{Generated, Left};
@@ -19,7 +18,7 @@ use crate::{
     clock::DEFAULT_NOW,
     mint::Minter,
     progress::Progress,
-    spec_row::name_line,
+    spec_row::{Apart, name_line},
     suite::ReadyPolicy,
 };
 
@@ -64,16 +63,6 @@ pub fn generate(
 
 /// Numbers rows that have one name.
 fn named_apart<'r>(rows: impl Iterator<Item = (&'r str, &'r str)>) -> std::io::Result<Vec<String>> {
-    let mut names = BTreeSet::new();
-    let mut all = Vec::new();
-    for (base, text) in rows {
-        let mut line = name_line(base)?;
-        let mut number = 1;
-        while !names.insert(line.clone()) {
-            number += 1;
-            line = name_line(&format!("{base} ({number})"))?;
-        }
-        all.push(format!("{line}\n{text}"));
-    }
-    Ok(all)
+    let mut apart = Apart::default();
+    rows.map(|(name, text)| Ok(apart.row(&format!("{}\n{text}", name_line(name)?)))).collect()
 }

@@ -70,7 +70,7 @@ impl Values {
     }
 
     /// Lays the values over others, such as those of a spec.
-    fn over(&self, base: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    pub fn over(&self, base: &BTreeMap<String, String>) -> BTreeMap<String, String> {
         let mut values = base.clone();
         values.extend(self.0.clone());
         values

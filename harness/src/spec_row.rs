@@ -1,5 +1,7 @@
 //! A row of a spec, to paste: a request, the least token, what is expected.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use engine::DenyReason;
 use serde_json::{Map, Value};
 
@@ -80,6 +82,40 @@ impl SpecRow<'_> {
         }
         lines.push(format!("    expect: {}", expectation(&self.expected)?));
         Ok(lines.join("\n"))
+    }
+}
+
+/// Gives the rows of one report names of their own, so that all can be pasted into one spec.
+#[derive(Debug, Default)]
+pub struct Apart {
+    /// The lines of names that are taken.
+    names: BTreeSet<String>,
+    /// Rows, by all that stands below their names.
+    known: BTreeMap<String, String>,
+}
+
+impl Apart {
+    /// Returns an item of `cases:` that was written here, numbered where another one has its name.
+    /// One that asks what another asked is that one.
+    pub fn row(&mut self, row: &str) -> String {
+        let (line, text) = parted(row);
+        if text.is_empty() {
+            return row.to_owned();
+        }
+        if let Some(known) = self.known.get(text) {
+            return known.clone();
+        }
+        let (mut own, mut number) = (line.to_owned(), 1);
+        while !self.names.insert(own.clone()) {
+            number += 1;
+            own = match line.strip_suffix('"') {
+                Some(open) => format!("{open} ({number})\""),
+                None => format!("{line} ({number})"),
+            };
+        }
+        let row = format!("{own}\n{text}");
+        self.known.insert(text.to_owned(), row.clone());
+        row
     }
 }
 
@@ -176,4 +212,21 @@ fn flow(value: &Value) -> std::io::Result<String> {
             format!("{{ {} }}", pairs.collect::<std::io::Result<Vec<_>>>()?.join(", "))
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_one_report_have_names_of_their_own() {
+        let row = |name: &str, path: &str| format!("  - name: \"{name}\"\n    request: {path}");
+        let mut apart = Apart::default();
+        assert_eq!(apart.row(&row("one", "/a")), row("one", "/a"));
+        assert_eq!(apart.row(&row("one", "/b")), row("one (2)", "/b"));
+        assert_eq!(apart.row(&row("one (2)", "/c")), row("one (2) (2)", "/c"));
+        assert_eq!(apart.row(&row("one", "/d")), row("one (3)", "/d"));
+        assert_eq!(apart.row(&row("other", "/b")), row("one (2)", "/b"));
+        assert_eq!(apart.row(""), "");
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::policy::{Access, Authorizer, Guardrail};
+use crate::policy::{Access, Authorizer, Cors, Guardrail};
 use crate::route_key::RouteKey;
 use crate::source::Span;
 
@@ -45,6 +45,8 @@ pub enum Edit {
         /// The authorizer.
         authorizer: Box<Authorizer>,
     },
+    /// Puts this in the place of what browsers of other origins may do; none is nothing.
+    Cors(Option<Box<Cors>>),
 }
 
 /// Some routes and guardrails of a policy, by index.

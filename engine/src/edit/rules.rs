@@ -5,7 +5,7 @@ use std::fmt;
 use super::kind::Edit;
 use crate::condition::{ClaimCondition, ClaimTest};
 use crate::path_pattern::PathPattern;
-use crate::policy::{Access, Authorizer, Effect, Guardrail, Policy, Requirement};
+use crate::policy::{Access, Authorizer, Cors, Effect, Guardrail, Policy, Requirement};
 use crate::route_key::RouteKey;
 
 const MOST_KEY_BYTES: usize = 512;
@@ -78,6 +78,7 @@ pub(super) fn check(policy: &Policy, edits: &[Edit]) -> Result<(), EditError> {
                 there(old.filter(|old| old.name == authorizer.name))?;
                 check_authorizer(authorizer)?;
             }
+            Edit::Cors(cors) => cors.as_deref().map_or(Ok(()), check_cors)?,
         }
     }
     Ok(())
@@ -88,6 +89,7 @@ enum Edited {
     Route(usize),
     Guardrail(usize),
     Authorizer(usize),
+    Cors,
 }
 
 fn part(edit: &Edit) -> Option<Edited> {
@@ -95,6 +97,7 @@ fn part(edit: &Edit) -> Option<Edited> {
         Edit::Route { index, .. } | Edit::RemoveRoute(index) => Edited::Route(*index),
         Edit::Guardrail { index, .. } | Edit::RemoveGuardrail(index) => Edited::Guardrail(*index),
         Edit::Authorizer { index, .. } => Edited::Authorizer(*index),
+        Edit::Cors(_) => Edited::Cors,
         Edit::AddRoute { .. } => return None,
     })
 }
@@ -120,7 +123,8 @@ fn check_shape(
             Edit::RemoveRoute(_)
             | Edit::Guardrail { .. }
             | Edit::RemoveGuardrail(_)
-            | Edit::Authorizer { .. } => false,
+            | Edit::Authorizer { .. }
+            | Edit::Cors(_) => false,
         });
     if taken { Err(EditError::SameShape) } else { Ok(()) }
 }
@@ -203,4 +207,9 @@ fn check_authorizer(authorizer: &Authorizer) -> Result<(), EditError> {
     let named = authorizer.audience.iter().all(|one| !one.is_empty());
     let patient = (0..=MOST_LEEWAY).contains(&authorizer.leeway_seconds);
     if visible && named && patient { Ok(()) } else { Err(EditError::InvalidAuthorizer) }
+}
+
+/// Origins, methods and headers are not looked at anew: none of them decides.
+fn check_cors(cors: &Cors) -> Result<(), EditError> {
+    if cors.allow_origins.is_empty() { Err(EditError::EmptyList) } else { Ok(()) }
 }

@@ -5,7 +5,7 @@ use crate::claims::Claims;
 use crate::condition::{ClaimCondition, ClaimTest};
 use crate::engine::Engine;
 use crate::method::{Method, RouteMethod};
-use crate::policy::{Authorizer, Effect, Requirement, ScopeRequirement};
+use crate::policy::{Authorizer, Cors, Effect, Requirement, ScopeRequirement};
 use crate::request::Request;
 use crate::source::Source;
 use crate::validate::Settings;
@@ -82,6 +82,32 @@ fn guardrails_and_authorizers_are_replaced() {
 }
 
 #[test]
+fn preflights_come_to_be_answered_and_are_not() {
+    let with = |cors: Option<Cors>| policy().edited(&[Edit::Cors(cors.map(Box::new))]);
+    let anybody = cors(&["*"]);
+    assert_eq!(policy().cors(), None);
+    let new = with(Some(anybody.clone())).unwrap();
+    assert_eq!(new.cors(), Some(&anybody));
+    let preflight = Request::new("OPTIONS", "/x")
+        .with_header("Origin", "https://web.example")
+        .with_header("Access-Control-Request-Method", "GET");
+    let status = |policy| Engine::compile(policy).unwrap().decide(&preflight, 0).status();
+    assert_eq!(status(new), 204);
+    assert_eq!(status(with(None).unwrap()), 404);
+}
+
+fn cors(origins: &[&str]) -> Cors {
+    Cors {
+        allow_origins: origins.iter().map(ToString::to_string).collect(),
+        allow_methods: Vec::new(),
+        allow_headers: Vec::new(),
+        expose_headers: Vec::new(),
+        max_age_seconds: None,
+        allow_credentials: false,
+    }
+}
+
+#[test]
 fn what_validation_refuses_is_no_edit() {
     let empty = Requirement { scopes: vec![ScopeRequirement::default()], ..Requirement::default() };
     let claim = |test| Requirement {
@@ -105,6 +131,8 @@ fn what_validation_refuses_is_no_edit() {
         (vec![guarding(|one| one.paths.clear())], EditError::EmptyList),
         (vec![guarding(|one| one.methods.clear())], EditError::EmptyList),
         (vec![guarding(|one| one.name = "two".to_owned())], EditError::NotThere),
+        (vec![Edit::Cors(Some(Box::new(cors(&[]))))], EditError::EmptyList),
+        (vec![Edit::Cors(None), Edit::Cors(None)], EditError::Twice),
         (vec![trusting(|one| one.audience.clear())], EditError::EmptyList),
         (vec![trusting(|one| one.algorithms.clear())], EditError::EmptyList),
         (vec![trusting(|one| one.leeway_seconds = 301)], EditError::InvalidAuthorizer),

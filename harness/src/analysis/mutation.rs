@@ -14,6 +14,7 @@ pub use self::{
 mod authorizer;
 mod brood;
 mod condition;
+mod cors;
 mod globs;
 mod guardrail;
 mod key;
@@ -30,6 +31,7 @@ impl Mutants {
     /// Makes every mutant of a policy. Two mistakes that make the same policy are one mutant.
     pub fn of(policy: &Policy) -> Self {
         let mut brood = Brood::new(policy);
+        cors::mutate(&mut brood);
         for index in 0..policy.authorizers().len() {
             authorizer::mutate(index, &mut brood);
         }

@@ -94,7 +94,8 @@ impl Mistakes<'_> {
             Some(Ok(list)) if list.is_empty() => told.equivalent += 1,
             Some(Ok(mut list)) => {
                 list.retain(|one| !one.row.is_empty());
-                list.sort_by_key(|one| one.change);
+                let operator = self.mutants.get(mutant).map(|one| one.operator);
+                list.sort_by_key(|one| operator.map(|operator| operator.rank(one)));
                 return Some(Alive { mutant, differences: list.into_iter() });
             }
             Some(Err(refusal)) => told.left.push(self.left(mutant, &refusal.to_string())),

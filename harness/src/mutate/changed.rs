@@ -12,6 +12,8 @@ pub struct Changed {
     routes: BTreeSet<usize>,
     guardrails: BTreeSet<usize>,
     authorizers: BTreeSet<usize>,
+    /// Whether preflights came to be answered, or not to be.
+    has_cors: bool,
 }
 
 impl Changed {
@@ -23,6 +25,7 @@ impl Changed {
                 self.guardrails.contains(index)
             }
             Edit::Authorizer { index, .. } => self.authorizers.contains(index),
+            Edit::Cors(_) => self.has_cors,
             Edit::AddRoute { .. } => false,
         })
     }
@@ -80,6 +83,7 @@ pub fn changed(old: Option<&Policy>, new: &Policy) -> Changed {
         routes: routes.collect(),
         guardrails: guardrails.collect(),
         authorizers: authorizers.collect(),
+        has_cors: old.is_none_or(|old| old.cors().is_some() != new.cors().is_some()),
     }
 }
 

@@ -24,7 +24,8 @@ pub(super) fn new_keys(policy: &Policy, edits: &[Edit]) -> Vec<Matcher> {
         | Edit::RemoveRoute(_)
         | Edit::Guardrail { .. }
         | Edit::RemoveGuardrail(_)
-        | Edit::Authorizer { .. } => None,
+        | Edit::Authorizer { .. }
+        | Edit::Cors(_) => None,
     });
     keys.map(|key| Matcher::new([key])).collect()
 }
@@ -51,6 +52,7 @@ fn by_edit(policy: &Policy, edit: &Edit, row: &Ready<'_>) -> bool {
             };
             row.part.guardrails.contains(index) || newly()
         }
+        Edit::Cors(_) => row.request.is_preflight() && row.winner.is_none(),
         Edit::Authorizer { index, authorizer } => {
             let plan = row.row.spec.spec.plan(row.row.case);
             let minted = plan.is_some_and(|plan| {

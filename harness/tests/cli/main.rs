@@ -9,6 +9,7 @@ mod completions;
 mod coverage;
 mod decide;
 mod diff;
+mod extremes;
 mod generate;
 mod harness;
 mod hostile;

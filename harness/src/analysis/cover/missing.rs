@@ -233,7 +233,7 @@ impl Cover<'_> {
             name = format!("{base} ({number})");
         }
         let engine = replay.engine(0).ok_or_else(lost)?;
-        let of = RowOf { side: 0, engine, request: &request, name: &name };
+        let of = RowOf { side: 0, engine, request: &request, name: &name, headers: &[] };
         let row = witness.row(&self.facts, of);
         let row = row.map_err(|error| ReplayError::Minting(error.to_string()))?;
         let shown = self.add(engine, &request, self.facts.now)?;

@@ -1,6 +1,6 @@
 //! From ways to what is shown: each sent with a really signed token to both engines.
 
-use engine::{Decision, DenyReason, Engine};
+use engine::{Decision, DenyReason, Engine, Policy};
 
 use super::difference::{Change, Credential, Diff, Difference, Radius, Verdict};
 use super::gather::Way;
@@ -12,12 +12,17 @@ use crate::analysis::{
 };
 use crate::clock::DEFAULT_NOW;
 use crate::mint::Minter;
+use crate::spec_row::Apart;
+
+/// What a browser's preflight has beside its method.
+const ASKED: [(&str, &str); 2] =
+    [("Origin", "https://web.example"), ("Access-Control-Request-Method", "GET")];
 
 /// Shows all ways, in their order.
 pub(super) fn show(
     facts: &mut Facts<'_>,
-    ways: Vec<Way>,
-    radius: Radius,
+    sides: [&Policy; 2],
+    (ways, radius): (Vec<Way>, Radius),
     minter: &Minter,
 ) -> Result<Diff, ReplayError> {
     let mut differences = Vec::new();
@@ -27,7 +32,12 @@ pub(super) fn show(
             differences.push(shown(facts, &mut replay, way)?);
         }
     }
-    let assumptions = assumptions(facts);
+    let (mut new, mut old) = (Apart::default(), Apart::default());
+    for one in &mut differences {
+        one.row = new.row(&one.row);
+        one.old_row = old.row(&one.old_row);
+    }
+    let assumptions = assumptions(facts, sides);
     Ok(Diff { differences, radius, assumptions })
 }
 
@@ -46,11 +56,9 @@ fn shown(
     } else {
         replay.check(facts, &way.cell, &witness, &[expected.0, expected.1])?
     };
-    if way.is_preflight {
-        let asked = [("Origin", "https://web.example"), ("Access-Control-Request-Method", "GET")];
-        for (header, value) in asked {
-            request = request.with_header(header, value);
-        }
+    let headers = if way.is_preflight { &ASKED[..] } else { &[] };
+    for (header, value) in headers {
+        request = request.with_header(*header, *value);
     }
     let scope_sets = facts.share_of_scopes(&way.cell, way.tokens)?;
     let [old, new] = [0, 1].map(|side| replay.engine(side));
@@ -61,12 +69,10 @@ fn shown(
         return Err(ReplayError::Mismatch(what));
     }
     let rows = [(0, old, answers[0]), (1, new, answers[1])].map(|(side, engine, answer)| {
-        let name = name(way.change, &witness, answer);
-        witness.row(facts, RowOf { side, engine, request: &request, name: &name })
+        let name = name(&way, &witness, answer);
+        witness.row(facts, RowOf { side, engine, request: &request, name: &name, headers })
     });
-    // A row for the request without the headers of a preflight would say another thing.
-    let [old_row, row] =
-        rows.map(|row| row.map(|row| row.filter(|_| !way.is_preflight).unwrap_or_default()));
+    let [old_row, row] = rows.map(|row| row.map(Option::unwrap_or_default));
     let unwritten = |error: std::io::Error| ReplayError::Minting(error.to_string());
     Ok(Difference {
         change: way.change,
@@ -110,31 +116,42 @@ fn verdict(engine: &Engine, decision: &Decision<'_>) -> Verdict {
 }
 
 /// Names the row after the request and what becomes of it.
-fn name(change: Change, witness: &Witness, answer: Verdict) -> String {
-    let change = match change {
+fn name(way: &Way, witness: &Witness, answer: Verdict) -> String {
+    let change = match way.change {
         Change::NewlyAllowed => "newly allowed",
         Change::NewlyDenied => "newly denied",
         Change::DeniedDifferently => "denied differently",
     };
     let token = match witness.claims() {
+        _ if way.is_preflight => "a preflight",
         _ if witness.tokens.len() > 1 => "its tokens",
         Some(_) => "its token",
         None if witness.tokens.is_empty() => "no token",
         None => "a bad token",
     };
     let answer = answer.reason.map_or("allowed", DenyReason::as_str);
-    format!("{} {} with {token}: {answer} ({change})", witness.method, witness.path)
+    let with = if way.is_preflight { "as" } else { "with" };
+    format!("{} {} {with} {token}: {answer} ({change})", witness.method, witness.path)
 }
 
-/// What was taken for granted about the keys of authorizers.
-fn assumptions(facts: &Facts<'_>) -> Vec<String> {
+/// What was taken for granted, or lies outside of what is compared.
+fn assumptions(facts: &Facts<'_>, sides: [&Policy; 2]) -> Vec<String> {
+    let mut told = Vec::new();
     let all: Vec<_> = (0..).map_while(|class| facts.credentials.authorizer(class)).collect();
     let mut sources: Vec<usize> =
         (0..all.len()).map(|class| facts.credentials.key_class(class)).collect();
     sources.sort_unstable();
     sources.dedup();
-    if sources.len() < 2 {
-        return Vec::new();
+    if sources.len() > 1 {
+        let text = "authorizers whose keys come from sources written differently share no key";
+        told.push(text.to_owned());
     }
-    vec!["authorizers whose keys come from sources written differently share no key".to_owned()]
+    if let [Some(old), Some(new)] = sides.map(Policy::cors)
+        && old != new
+    {
+        let text = "what `cors` allows other origins differs; browsers enforce it, and no request \
+                    is decided by it";
+        told.push(text.to_owned());
+    }
+    told
 }

@@ -76,6 +76,7 @@ fn told(edit: &Edit) -> String {
             "{index} {:?} {:?} {} {:?} {}\n",
             one.issuer, one.audience, one.identity_source, one.algorithms, one.leeway_seconds
         ),
+        Edit::Cors(cors) => format!("cors {cors:?}\n"),
     }
 }
 

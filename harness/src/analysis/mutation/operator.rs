@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use crate::analysis::diff::Change;
+use crate::analysis::difference::Difference;
+
 /// A kind of mistake.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Operator {
@@ -47,12 +50,16 @@ pub enum Operator {
     AudienceDropped,
     /// Another audience is taken, too.
     AudienceAdded,
-    /// More algorithms are taken.
+    /// Another algorithm is taken, too.
     AlgorithmsWidened,
+    /// An algorithm is not taken.
+    AlgorithmDropped,
     /// Tokens are taken a minute longer.
     LeewayAdded,
-    /// The token is looked for elsewhere.
+    /// The token is looked for in the query instead of a header, or the reverse.
     IdentitySourceMoved,
+    /// The token is looked for under another name.
+    IdentitySourceRenamed,
     /// A route takes every method.
     MethodAny,
     /// A route of every method leaves one out.
@@ -85,6 +92,10 @@ pub enum Operator {
     GuardrailGlobWidened,
     /// A guardrail's glob takes fewer paths.
     GuardrailGlobNarrowed,
+    /// Preflights are not answered.
+    CorsDropped,
+    /// Preflights are answered.
+    CorsAdded,
 }
 
 impl Operator {
@@ -113,8 +124,10 @@ impl Operator {
             Self::AudienceDropped => "audience-dropped",
             Self::AudienceAdded => "audience-added",
             Self::AlgorithmsWidened => "algorithms-widened",
+            Self::AlgorithmDropped => "algorithm-dropped",
             Self::LeewayAdded => "leeway-added",
             Self::IdentitySourceMoved => "identity-source-moved",
+            Self::IdentitySourceRenamed => "identity-source-renamed",
             Self::MethodAny => "method-any",
             Self::MethodDropped => "method-dropped",
             Self::LiteralToVariable => "literal-to-variable",
@@ -131,7 +144,20 @@ impl Operator {
             Self::GuardrailGlobDropped => "guardrail-glob-dropped",
             Self::GuardrailGlobWidened => "guardrail-glob-widened",
             Self::GuardrailGlobNarrowed => "guardrail-glob-narrowed",
+            Self::CorsDropped => "cors-dropped",
+            Self::CorsAdded => "cors-added",
         }
+    }
+}
+
+impl Operator {
+    /// Returns the place of a difference among those that a mistake makes: the first shows it best.
+    /// More than another reason comes first, and of that what a row can say. A token that is not
+    /// looked for where it stands shows every other place, so it comes before one in another place.
+    pub fn rank(self, one: &Difference) -> (bool, bool, bool, Change) {
+        let is_of_place = matches!(self, Self::IdentitySourceMoved | Self::IdentitySourceRenamed);
+        let is_elsewhere = is_of_place && one.change != Change::NewlyDenied;
+        (!one.change.is_of_access(), one.row.is_empty(), is_elsewhere, one.change)
     }
 }
 

@@ -21,6 +21,8 @@ pub struct RowOf<'a> {
     pub request: &'a Request,
     /// The name of the row.
     pub name: &'a str,
+    /// Headers of the request beside the token's.
+    pub headers: &'a [(&'a str, &'a str)],
 }
 
 impl Witness {
@@ -31,7 +33,8 @@ impl Witness {
     }
 
     /// Writes the witness as an item of `cases:` that expects what one side decides. A request with
-    /// tokens at two places cannot be said in a row.
+    /// tokens at two places cannot be said in a row, nor can keys that one issuer has on one side
+    /// alone: test keys are the issuer's.
     ///
     /// # Errors
     /// The text cannot be made; that does not happen for texts of ours.
@@ -43,6 +46,9 @@ impl Witness {
             _ => return Ok(None),
         };
         let plan = sent.and_then(|sent| sent.token.as_ref());
+        if plan.is_some_and(|plan| self.has_other_keys(facts, plan)) {
+            return Ok(None);
+        }
         let own = of.engine.policy().authorizers();
         let minted = plan.and_then(|plan| own.get(signs(facts, of.side, own.len(), plan)?));
         let minted = minted.or(decision.authorizer()).or(own.first());
@@ -58,7 +64,11 @@ impl Witness {
             }),
             (Some(_), ..) => Some(RowToken::Raw(GARBAGE)),
         };
-        let place = sent.filter(|sent| !self.is_looked_for(of.engine, sent, minted));
+        let is_said = |sent: &&Sent| {
+            self.is_moved(facts, sent) || !self.is_looked_for(of.engine, sent, minted)
+        };
+        let place = sent.filter(is_said);
+        let mut headers = of.headers.to_vec();
         let (target, header) = match place.map(|sent| &sent.source) {
             None => (self.path.clone(), None),
             Some(IdentitySource::Header(name)) => {
@@ -70,13 +80,14 @@ impl Witness {
                 (format!("{}?{}={{token}}", self.path, String::from_utf8_lossy(&escaped)), None)
             }
         };
+        headers.extend(header);
         let variables: Vec<(String, String)> =
             decision.variables().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
         let row = SpecRow {
             name: of.name,
             method: self.method.as_str(),
             target: &target,
-            headers: header.as_slice(),
+            headers: &headers,
             token,
             expected: RowExpectation {
                 reason: match decision.reason() {
@@ -89,6 +100,26 @@ impl Witness {
             },
         };
         row.write().map(Some)
+    }
+
+    /// Returns whether a side asks an authorizer of the issuer whose key signs a token, and has other
+    /// keys of that issuer.
+    fn has_other_keys(&self, facts: &Facts<'_>, plan: &Plan) -> bool {
+        let all = &facts.credentials;
+        let signer = plan.key.and_then(|key| all.authorizer(key));
+        signer.is_some_and(|signer| {
+            let is_of_issuer =
+                |class| all.authorizer(class).is_some_and(|own| own.issuer == signer.issuer);
+            let mut asked = self.asked.iter().copied();
+            asked.any(|class| is_of_issuer(class) && Some(all.key_class(class)) != plan.key)
+        })
+    }
+
+    /// Returns whether a side looks for the token elsewhere: a row's token would stand there, too.
+    fn is_moved(&self, facts: &Facts<'_>, sent: &Sent) -> bool {
+        let sources = self.asked.iter().filter_map(|class| facts.credentials.source(*class));
+        let mut places = sources.filter_map(|source| facts.credentials.identity_source(source));
+        places.any(|place| *place != sent.source)
     }
 
     /// Returns whether a row's token is put where this one stands without its saying so.

@@ -11,6 +11,9 @@ pub(super) fn write(mutation: &Mutation, reasons: bool, out: &mut dyn io::Write)
         let mut message = vec![format!("no row notices: {}", survivor.description)];
         message.extend(shown(&survivor.fate));
         if let Fate::Survived { shown: Some(one), .. } = &survivor.fate {
+            if one.row.is_empty() {
+                message.push("no row can say this request".to_owned());
+            }
             message.extend(one.row.lines().map(str::to_owned));
         }
         let annotation = Annotation {
