@@ -67,6 +67,21 @@ fn the_files_that_a_template_names_come_from_its_revision() {
 }
 
 #[test]
+fn mutants_of_a_template_are_those_of_what_has_changed_since() {
+    let folder = service();
+    folder.write(
+        "app/spec.yaml",
+        "version: 1\npolicy: serverless.yml\ntokens: { user: {} }\n\
+         cases: [{ name: a, request: GET /x, token: user, expect: allow }]\n",
+    );
+    let since = ["mutate", "app/spec.yaml", "--since", "HEAD"];
+    folder.call(&since).exits(0).says("no route, guardrail or authorizer has changed");
+    folder.write("app/parts/auth.yml", AUTHORIZERS.replace("AUDIENCE", "new"));
+    let answer = folder.call(&since);
+    assert!(answer.out.contains("score ") && !answer.out.contains("has changed"), "{}", answer.out);
+}
+
+#[test]
 fn nothing_but_plain_files_of_the_folder_is_read_at_a_revision() {
     let folder = service();
     let side = "git:HEAD:app/serverless.yml";
