@@ -21,6 +21,7 @@ pub mod template;
 pub mod value;
 pub mod write;
 
+mod at_revision;
 mod cloudformation;
 mod openapi;
 mod sam;
@@ -36,6 +37,7 @@ use self::model::{Api, Model};
 use self::project::{FileId, Place, Project};
 use self::reading::Reading;
 
+pub use self::at_revision::import_at_revision;
 pub use self::reading::Options;
 
 /// What an import came to.

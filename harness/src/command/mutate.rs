@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
-use engine::{Diagnostics, Source};
+use engine::{Code, Diagnostics, Source};
 
 use super::arguments::use_threads;
 use super::values::{ValueArgs, refuse_strangers};
@@ -171,17 +171,23 @@ fn since_then(
             continue;
         }
         let file = &policy.file;
-        if file.template().is_some() {
-            let message = format!("--since: {} is a template of another tool", file.path.display());
-            return Err(Failure::with_help(message, "leave --since out"));
-        }
         let text = text_at(since, &file.path)
             .map_err(|error| Failure::new(format!("--since: {error}")))?;
         let old = text.map(|text| {
-            let source = Arc::new(Source::new(format!("{since}:{}", file.path.display()), text));
-            let old = PolicyFile::of_text(&file.path, source)?;
+            let name = format!("{since}:./{}", file.path.display());
+            let old = if file.template().is_some() {
+                PolicyFile::at_revision(&name).map_err(|(found, _)| found)?
+            } else {
+                PolicyFile::of_text(&file.path, Arc::new(Source::new(name, text)))?
+            };
             old.validate(&spec.spec.set, values, true)
         });
+        // It was there; what it stands on cannot be looked at, so nobody knows what has changed.
+        if let Some(Err(found)) = &old
+            && let Some(unreadable) = found.iter().find(|one| one.code == Code::Unreadable)
+        {
+            return Err(Failure::new(format!("--since: {unreadable}")));
+        }
         // What was no policy then is new as a whole.
         let old = old.and_then(Result::ok).map(|validated| validated.policy);
         let changed = changed(old.as_ref(), policy.engine.policy());

@@ -39,8 +39,8 @@ pub fn choose(
     for other in &model.others {
         if model.apis.is_empty() || !options.skip_refused {
             let finding = project.finding(other.place, Code::RefusedRoute, other.what.as_str());
-            let help =
-                "import the HTTP API with --api NAME, or leave this one out with --skip-refused";
+            let help = "import the HTTP API alone with `harness import FILE --api NAME --output \
+                        policy.yaml`, or leave this one out there with --skip-refused";
             found.push(if model.apis.is_empty() { finding } else { finding.with_help(help) });
         }
     }
@@ -62,7 +62,9 @@ pub fn choose(
             let count = model.apis.len();
             let message = format!("the template has {count} HTTP APIs: {}", names());
             let finding = project.finding(second.place, Code::SeveralApis, message);
-            found.push(finding.with_help("import one of them with --api NAME"));
+            let help =
+                "import one of them with `harness import FILE --api NAME --output policy.yaml`";
+            found.push(finding.with_help(help));
             None
         }
     }
@@ -94,7 +96,9 @@ fn refuse(project: &Project, api: &Api, options: &Options, found: &mut Diagnosti
         };
         let message = format!("the route {name}{of} {why}");
         let mut finding = project.finding(route.place, code, message);
-        finding.help.clone_from(help);
+        // Every command takes a template; `import` alone takes options about it.
+        let way = "leave it out with `harness import FILE --skip-refused --output policy.yaml`";
+        finding.help = help.clone().or_else(|| (!options.skip_refused).then(|| way.to_owned()));
         if let Some(others) = others_denied(api, route).filter(|_| options.skip_refused) {
             finding.help = Some(format!("its guardrail also denies {others}"));
         }

@@ -125,7 +125,7 @@ fn what_git_says_is_told() {
 }
 
 #[test]
-fn a_template_that_needs_its_folder_is_refused_at_a_revision() {
+fn a_staged_template_that_needs_its_folder_is_refused() {
     let folder = repository();
     folder.write("main.tf", "");
     folder.write("serverless.yml", "service: s\nprovider: { name: aws }\n");

@@ -18,6 +18,7 @@ mod mint;
 mod mutate;
 mod online;
 mod report;
+mod revision;
 mod routes;
 mod run;
 mod schema;
