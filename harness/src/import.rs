@@ -27,6 +27,7 @@ mod openapi;
 mod sam;
 mod serverless;
 mod terraform;
+mod yaml_text;
 
 use std::path::PathBuf;
 

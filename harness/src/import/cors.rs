@@ -7,7 +7,7 @@ use engine::{Policy, Settings, Source};
 
 use super::project::Place;
 use super::value::{Symbol, Value};
-use super::write::quoted;
+use super::yaml_text::quoted;
 use crate::visible::shortened;
 
 /// The settings that an API answers preflights with.

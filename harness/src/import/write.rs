@@ -7,17 +7,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) use self::guardrail::{Denied, denied};
-pub(super) use self::yaml_text::quoted;
 
 use self::guardrail::guardrail;
-use self::yaml_text::{flow, key};
 use super::model::{Access, Api, Authorizer, Quantifier, Route, Scope};
 use super::project::Place;
 use super::value::{Piece, Symbol, Text};
+use super::yaml_text::{flow, key, quoted};
 use crate::visible::shortened;
 
 mod guardrail;
-mod yaml_text;
 
 /// The policy's parameters: a name for each symbol.
 #[derive(Clone, Debug, Default)]
