@@ -7,15 +7,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) use self::guardrail::{Denied, denied};
-pub(super) use self::yaml_text::quoted;
 
 use self::guardrail::guardrail;
-use self::yaml_text::{flow, key};
+use self::yaml_text::{flow, key, quoted};
 use super::model::{Access, Api, Authorizer, Quantifier, Route, Scope};
 use super::project::Place;
 use super::value::{Piece, Symbol, Text};
 use crate::visible::shortened;
 
+mod cors;
 mod guardrail;
 mod yaml_text;
 
@@ -145,9 +145,9 @@ pub fn policy(api: &Api, format: &str, file: &str) -> Written {
             }
         }
     }
-    if let Some(cors) = api.cors.as_ref().filter(|cors| cors.is_written()) {
+    if let Some(cors) = &api.cors {
         let first = lines.len() + 1;
-        lines.extend(cors.lines());
+        lines.extend(cors::lines(cors));
         places.extend((first..=lines.len()).map(|line| (line, cors.place)));
     }
     lines.push(String::new());

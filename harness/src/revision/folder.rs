@@ -7,7 +7,7 @@ use std::path::{Component, Path};
 
 use engine::{Diagnostics, Source};
 
-use super::{PREFIX, git, source, unreadable};
+use super::object::{git, source, unreadable};
 
 /// A tree of git.
 #[derive(Clone, Debug)]
@@ -65,7 +65,7 @@ impl Folder {
         if tree.is_empty() || !tree.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Err("git: the folder has no name".to_owned());
         }
-        Ok(Self { tree, shown: format!("{PREFIX}{folder}") })
+        Ok(Self { tree, shown: format!("git:{folder}") })
     }
 
     /// Returns how the user names a file.
