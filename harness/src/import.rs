@@ -37,8 +37,8 @@ use self::format::Format;
 use self::model::{Api, Model};
 use self::project::{FileId, Place, Project};
 use self::reading::Reading;
+use crate::revision;
 
-pub use self::at_revision::import_at_revision;
 pub use self::reading::Options;
 
 /// What an import came to.
@@ -113,6 +113,27 @@ pub fn import(files: &[PathBuf], options: &Options) -> Result<Imported, Diagnost
         all.push(project.add(other)?);
     }
     Ok(import_project(project, &all, options))
+}
+
+/// Imports a template of a revision of git: the object, as `git cat-file` takes it, and its text.
+///
+/// What is staged has no folder: it can be imported as long as it needs none.
+///
+/// # Errors
+/// A file cannot be read, or the template needs its folder and has none.
+pub fn import_at_revision(
+    object: &str,
+    source: &Source,
+    options: &Options,
+) -> Result<Imported, Diagnostics> {
+    let (project, files) = at_revision::open(object, source)?;
+    let has_folder = project.has_folder();
+    let imported = import_project(project, &files, options);
+    // Such a service may look whether files beside it exist.
+    if !has_folder && imported.model.format.starts_with("Serverless") {
+        return Err(revision::refuse_folder(source.name()));
+    }
+    Ok(imported)
 }
 
 /// Imports what a project holds already.

@@ -2,32 +2,23 @@
 
 use engine::{Diagnostics, Source};
 
-use super::project::Project;
-use super::reading::Options;
-use super::{Imported, import_project, terraform};
+use super::project::{FileId, Project};
+use super::terraform;
 use crate::revision::{self, Folder};
 
-/// Imports a template of a revision: the object, as `git cat-file` takes it, and its text.
-///
-/// What is staged has no folder: it can be imported as long as it needs none.
+/// Opens the files of a template of a revision: the object, as `git cat-file` takes it, and its
+/// text. What is staged has no folder, and is a project of one text.
 ///
 /// # Errors
-/// A file cannot be read, or the template needs its folder and has none.
-pub fn import_at_revision(
-    object: &str,
-    source: &Source,
-    options: &Options,
-) -> Result<Imported, Diagnostics> {
+/// A file cannot be read, or the template is a folder's and has none.
+pub(super) fn open(object: &str, source: &Source) -> Result<(Project, Vec<FileId>), Diagnostics> {
     let name = source.name();
     let Some((folder, file)) = revision::parted(object) else {
         if terraform::is_terraform(name) {
             return Err(revision::refuse_folder(name));
         }
         let (project, file) = Project::of_text(name, source.text());
-        let imported = import_project(project, &[file], options);
-        // Such a service may look whether files beside it exist.
-        let is_whole = !imported.model.format.starts_with("Serverless");
-        return if is_whole { Ok(imported) } else { Err(revision::refuse_folder(name)) };
+        return Ok((project, vec![file]));
     };
     let unreadable = |why: &str| Diagnostics::from(revision::unreadable(name, why));
     let folder = Folder::open(folder).map_err(|why| unreadable(&why))?;
@@ -39,5 +30,5 @@ pub fn import_at_revision(
     };
     let mut project = Project::at_revision(folder);
     let files: Result<Vec<_>, _> = names.iter().map(|name| project.named(name)).collect();
-    Ok(import_project(project, &files?, options))
+    Ok((project, files?))
 }

@@ -7,7 +7,7 @@ use engine::{Policy, Settings, Source};
 
 use super::project::Place;
 use super::value::{Symbol, Value};
-use super::yaml_text::quoted;
+use crate::json_text::quoted;
 use crate::visible::shortened;
 
 /// The settings that an API answers preflights with.
@@ -131,27 +131,6 @@ impl Cors {
         self.allow_credentials && self.allow_origins.as_ref().is_some_and(every)
     }
 
-    /// Returns the lines of a policy.
-    pub fn lines(&self) -> Vec<String> {
-        let mut lines = vec!["cors:".to_owned()];
-        let lists = [
-            ("allow_origins", &self.allow_origins),
-            ("allow_methods", &self.allow_methods),
-            ("allow_headers", &self.allow_headers),
-            ("expose_headers", &self.expose_headers),
-        ];
-        for (key, list) in lists {
-            if let Some(list) = list.as_ref().filter(|list| !list.is_empty()) {
-                lines.push(format!("  {key}: {}", written(list)));
-            }
-        }
-        lines.extend(self.max_age_seconds.map(|age| format!("  max_age_seconds: {age}")));
-        if self.allow_credentials && !self.shares_with_all() {
-            lines.push("  allow_credentials: true".to_owned());
-        }
-        lines
-    }
-
     /// Reads a list as far as it is known and a policy takes it.
     fn list(&mut self, value: &Value, key: &str, own: &str) -> Option<Vec<String>> {
         let value = value.get(key)?;
@@ -214,9 +193,10 @@ fn why(symbol: &Symbol) -> String {
     shortened(&symbol.why, 300)
 }
 
+/// Writes a list as JSON, which YAML is, too; what cannot be written is taken by nobody.
 fn written(list: &[String]) -> String {
-    let items: Vec<String> = list.iter().map(|one| quoted(one)).collect();
-    format!("[{}]", items.join(", "))
+    let items: Result<Vec<String>, _> = list.iter().map(|one| quoted(one)).collect();
+    items.map_or_else(|_never| "{}".to_owned(), |items| format!("[{}]", items.join(", ")))
 }
 
 /// Returns whether the engine takes a setting: it alone knows which.

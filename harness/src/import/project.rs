@@ -58,6 +58,11 @@ impl Project {
         Ok((project, file))
     }
 
+    /// Returns whether templates can name files at all.
+    pub fn has_folder(&self) -> bool {
+        !matches!(self.origin, Origin::Nowhere)
+    }
+
     /// Returns where the files are.
     pub fn paths(&self) -> Vec<PathBuf> {
         self.files.iter().map(|(path, _)| path.clone()).collect()

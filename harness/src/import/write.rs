@@ -15,6 +15,7 @@ use super::value::{Piece, Symbol, Text};
 use super::yaml_text::{flow, key, quoted};
 use crate::visible::shortened;
 
+mod cors;
 mod guardrail;
 
 /// The policy's parameters: a name for each symbol.
@@ -143,9 +144,9 @@ pub fn policy(api: &Api, format: &str, file: &str) -> Written {
             }
         }
     }
-    if let Some(cors) = api.cors.as_ref().filter(|cors| cors.is_written()) {
+    if let Some(cors) = &api.cors {
         let first = lines.len() + 1;
-        lines.extend(cors.lines());
+        lines.extend(cors::lines(cors));
         places.extend((first..=lines.len()).map(|line| (line, cors.place)));
     }
     lines.push(String::new());

@@ -4,18 +4,21 @@
 //! submodule holds is another repository's: both are refused.
 
 use std::path::{Component, Path};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use engine::{Diagnostics, Source};
 
-use super::{PREFIX, git, source, unreadable};
+use super::object::{git, source, unreadable};
 
 /// A tree of git.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Folder {
     /// The name of the tree: its hash.
     tree: String,
     /// How the user names it, up to the names of its files.
     shown: String,
+    /// How often git has been asked what stands at a path.
+    asked: AtomicUsize,
 }
 
 /// What stands at a path.
@@ -29,6 +32,9 @@ struct Entry<'l> {
 const PLAIN: [&str; 2] = ["100644", "100755"];
 /// The mode of a folder.
 const TREE: &str = "040000";
+
+/// Most questions to git: each is a process, and a template may name files without end.
+const MOST_ASKED: usize = 4_096;
 
 /// Most bytes of a listing.
 const LONGEST_LISTING: usize = 16 << 20;
@@ -65,7 +71,7 @@ impl Folder {
         if tree.is_empty() || !tree.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Err("git: the folder has no name".to_owned());
         }
-        Ok(Self { tree, shown: format!("{PREFIX}{folder}") })
+        Ok(Self { tree, shown: format!("git:{folder}"), asked: AtomicUsize::new(0) })
     }
 
     /// Returns how the user names a file.
@@ -129,6 +135,9 @@ impl Folder {
     }
 
     fn listing(&self, path: Option<&str>) -> Result<String, String> {
+        if self.asked.fetch_add(1, Ordering::Relaxed) >= MOST_ASKED {
+            return Err("too many files are named".to_owned());
+        }
         let mut arguments = vec!["ls-tree", "-z", "--full-tree", "--end-of-options", &self.tree];
         arguments.extend(path);
         let listing = git(&arguments)?;
@@ -177,6 +186,14 @@ mod tests {
         let listing = "120000 blob ab\ta b\0160000 commit cd\tx/y\0";
         let read: Vec<_> = entries(listing).map(|one| (one.mode, one.object, one.path)).collect();
         assert_eq!(read, [("120000", "ab", "a b"), ("160000", "cd", "x/y")]);
+    }
+
+    #[test]
+    fn git_is_not_asked_without_end() {
+        let asked = AtomicUsize::new(MOST_ASKED);
+        let folder = Folder { tree: String::new(), shown: String::new(), asked };
+        assert!(!folder.is_missing("a"), "what is not looked for may be there");
+        assert_eq!(folder.names().unwrap_err(), "too many files are named");
     }
 
     #[test]

@@ -6,10 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use harness::import::Options;
-use harness::import::cors::Cors;
 use harness::import::model::{Access, Api, Quantifier};
 use serde_json::Value;
 
+use crate::osls::said;
 use crate::rows::{api, imported, rows};
 use crate::translated::{Output, texts};
 
@@ -56,7 +56,7 @@ fn sam_templates_have_the_routes_that_the_translator_gives_them() {
                 got.clear();
             }
             let theirs = imported(&output_of(name), &Options::default()).model;
-            let cors = |api: &Api| api.cors.as_ref().map(Cors::lines);
+            let cors = |api: &Api| api.cors.as_ref().map(said);
             let (ours, theirs) = (cors(api), crate::rows::api(&theirs, &id).and_then(cors));
             assert_eq!(ours, theirs, "{name} {id}");
             of_other_origins += usize::from(ours.is_some());

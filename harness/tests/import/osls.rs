@@ -77,7 +77,7 @@ impl Drop for Service {
 }
 
 /// What is said of browsers of other origins: the order of lists means nothing.
-fn said(cors: &Cors) -> String {
+pub(crate) fn said(cors: &Cors) -> String {
     let lists =
         [&cors.allow_origins, &cors.allow_methods, &cors.allow_headers, &cors.expose_headers];
     let sorted = lists.map(|list| list.as_ref().map(|list| list.iter().collect::<BTreeSet<_>>()));

@@ -3,10 +3,10 @@
 use engine::Code;
 use engine::spell::quote;
 
-use super::draft::Draft;
 use crate::import::cors::{Cors, Spelling};
 use crate::import::intrinsics::Resolver;
 use crate::import::openapi;
+use crate::import::value::Value;
 
 /// The keys that SAM knows.
 const KEYS: &[&str] = &[
@@ -20,9 +20,13 @@ const KEYS: &[&str] = &[
 
 /// Reads the settings of an API. `true` lets every origin ask; what Python takes for false is no
 /// configuration; a function that nobody knows the value of may come to anything.
-pub(super) fn cors(draft: &Draft, resolver: &Resolver<'_>) -> Option<Cors> {
-    let document = draft.document.as_ref().and_then(openapi::cors);
-    let Some(value) = draft.properties.get("CorsConfiguration") else { return document };
+pub(super) fn cors(
+    properties: &Value,
+    document: Option<&Value>,
+    resolver: &Resolver<'_>,
+) -> Option<Cors> {
+    let document = document.and_then(openapi::cors);
+    let Some(value) = properties.get("CorsConfiguration") else { return document };
     let place = value.place;
     let wrong = |place, message: String| resolver.report(place, Code::InvalidTemplate, message);
     let is_known_text = value.text().is_some() && value.unknown().is_none();

@@ -96,7 +96,7 @@ impl Draft {
             place: self.place,
             authorizers: schemes.authorizers(),
             routes,
-            cors: cors(self, resolver),
+            cors: cors(&self.properties, document, resolver),
             fail_on_warnings: Some(fails),
             root_security: root.map(|root| root.place),
         }
