@@ -89,5 +89,5 @@ fn serverless_offline_answers_otherwise_where_it_verifies_nothing() {
     node.env("SLS_NOTIFICATIONS_MODE", "off").env("SLS_TELEMETRY_DISABLED", "1");
     node.env("AWS_EC2_METADATA_DISABLED", "true");
     node.env("HOME", Path::new(env!("CARGO_TARGET_TMPDIR")));
-    Peer::start(&mut node, port).holds([55, 24, 6], RECORD);
+    Peer::start(&mut node, port).holds([57, 24, 13], RECORD);
 }
