@@ -175,6 +175,7 @@ codes! {
     UndefinedResourceScope Warning "undefined-resource-scope" "a scope that no resource server defines";
     UngrantedScope Warning "ungranted-scope" "a scope that no client may get";
     PluginNotRun Warning "plugin-not-run" "a plugin that could change the routes";
+    CorsLeftOut Warning "cors-left-out" "a CORS setting that the policy goes without";
     RootSecurity Warning "root-security" "a document's `security`, which HTTP APIs may not know";
     IdTokenPasses Warning "id-token-passes" "a route without scopes, which ID tokens pass, too";
     // Integrations.

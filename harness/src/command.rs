@@ -18,6 +18,7 @@ mod generate;
 mod import;
 mod mint;
 mod mutate;
+mod output;
 mod routes;
 mod run;
 mod schema;

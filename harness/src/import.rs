@@ -4,6 +4,7 @@
 //! the same for every format: settling the model, lints, and writing the policy. Nothing is
 //! guessed, no route is dropped in silence, and no file outside the template's folder is read.
 
+pub mod cors;
 pub mod format;
 mod include;
 pub mod integration;
@@ -20,11 +21,13 @@ pub mod template;
 pub mod value;
 pub mod write;
 
+mod at_revision;
 mod cloudformation;
 mod openapi;
 mod sam;
 mod serverless;
 mod terraform;
+mod yaml_text;
 
 use std::path::PathBuf;
 
@@ -35,6 +38,7 @@ use self::model::{Api, Model};
 use self::project::{FileId, Place, Project};
 use self::reading::Reading;
 
+pub use self::at_revision::import_at_revision;
 pub use self::reading::Options;
 
 /// What an import came to.

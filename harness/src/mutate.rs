@@ -1,7 +1,7 @@
 //! Which mistakes in a policy would its specs miss? Mutants against rows.
 //!
-//! A mutant is killed when a row fails that holds for the policy as it is: exactly when `run`
-//! would fail if the policy had that mistake. What is only decided differently, and not expected
+//! A mutant is killed when a row or an invariant fails that holds for the policy as it is: exactly
+//! when `run` would fail if the policy had that mistake. What is only decided differently, and not expected
 //! by any row, kills nothing.
 
 use std::path::Path;
@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use self::invariants::Invariants;
 use self::judge::Judge;
 use self::rows::{RowOf, Rows};
 pub use self::{
@@ -16,15 +17,18 @@ pub use self::{
     judge::{How, Kill, Look},
     matrix::{Matrix, Standing},
     report::{Format, write},
-    score::{Fate, Judged, Killed, Mutation, RowTold, Score, Unfit},
+    score::{Fate, Judged, Killed, Kind, Mutation, RowTold, Score},
+    unfit::Unfit,
 };
 use crate::analysis::difference::Differ;
 use crate::analysis::mutation::{Mutant, Mutants};
 use crate::mint::Minter;
 use crate::progress::Progress;
+use crate::run::proving::Claim;
 use crate::suite::{ReadyPolicy, Suite};
 
 mod changed;
+mod invariants;
 mod judge;
 mod matrix;
 mod report;
@@ -32,6 +36,7 @@ pub mod revision;
 mod rows;
 mod score;
 mod touched;
+mod unfit;
 mod vacuous;
 
 /// Which mutants are made.
@@ -49,14 +54,17 @@ struct Group<'s> {
     policy: &'s Arc<ReadyPolicy>,
     /// Places in the list of all rows.
     rows: Vec<usize>,
+    /// Places in the list of all rows, where invariants come last.
+    invariants: Vec<usize>,
+    claims: Vec<Claim<'s>>,
     mutants: Vec<Mutant>,
     stillborn: usize,
 }
 
-/// Holds the rows of a suite against every mutant of its policies.
+/// Holds the rows of a suite, and its invariants, against every mutant of its policies.
 ///
 /// # Errors
-/// Rows that do not hold for the policies as they are, or cannot be run.
+/// Rows or invariants that do not hold for the policies as they are, or cannot be run.
 pub fn mutate(
     suite: &Suite,
     selection: &Selection,
@@ -70,16 +78,27 @@ pub fn mutate(
         .flat_map(|spec| spec.spec.cases.iter().map(move |case| RowOf { spec, case }))
         .filter(|row| row.case.skip.is_none())
         .collect();
-    let groups = groups(suite, &all, selection);
+    let claims: Vec<Claim<'_>> = suite
+        .specs
+        .iter()
+        .flat_map(|spec| {
+            spec.spec.invariants.iter().map(move |invariant| Claim { spec, invariant })
+        })
+        .filter(|claim| claim.invariant.skip.is_none())
+        .collect();
+    let groups = groups(suite, &all, &claims, selection);
     let mut resolved = Vec::new();
     for group in &groups {
         let own: Vec<_> = group.rows.iter().filter_map(|at| all.get(*at).copied()).collect();
-        resolved.push(Rows::resolve(group.policy, &own, minter)?);
+        let rows = Rows::resolve(group.policy, &own, minter)?;
+        resolved.push((rows, Invariants::resolve(&group.claims, minter)?));
     }
     let progress = progress(groups.iter().map(|group| group.mutants.len()).sum());
-    let mut mutation = Mutation::new(all.iter().map(|row| vacuous::told(row)).collect());
-    for (group, rows) in groups.iter().zip(&resolved) {
-        let judge = Judge { policy: group.policy, rows, differ, minter };
+    let told = all.iter().map(vacuous::told).chain(claims.iter().map(vacuous::told_invariant));
+    let mut mutation = Mutation::new(told.collect());
+    mutation.partial = selection.is_partial();
+    for (group, (rows, invariants)) in groups.iter().zip(&resolved) {
+        let judge = Judge { policy: group.policy, rows, invariants, differ, minter };
         let fates: Vec<_> = group
             .mutants
             .par_iter()
@@ -91,7 +110,10 @@ pub fn mutate(
             .collect();
         mutation.stillborn += group.stillborn;
         for (mutant, fate) in group.mutants.iter().zip(fates) {
-            let fate = fate.map_err(Unfit::Failed)?.of_all(&group.rows);
+            let fate = fate.map_err(Unfit::Failed)?.of_all(&group.rows, &group.invariants);
+            if fate.has_asked_invariants() {
+                mutation.ask(&group.invariants);
+            }
             mutation.add(&group.policy.file.source, mutant, fate);
         }
     }
@@ -99,7 +121,12 @@ pub fn mutate(
     Ok(mutation)
 }
 
-fn groups<'s>(suite: &'s Suite, rows: &[RowOf<'s>], selection: &Selection) -> Vec<Group<'s>> {
+fn groups<'s>(
+    suite: &'s Suite,
+    rows: &[RowOf<'s>],
+    claims: &[Claim<'s>],
+    selection: &Selection,
+) -> Vec<Group<'s>> {
     let mut groups: Vec<Group<'s>> = Vec::new();
     for spec in &suite.specs {
         if !groups.iter().any(|group| Arc::ptr_eq(group.policy, &spec.policy)) {
@@ -107,18 +134,28 @@ fn groups<'s>(suite: &'s Suite, rows: &[RowOf<'s>], selection: &Selection) -> Ve
             let taken = |one: &Mutant| selection.takes(&spec.policy, one);
             let stillborn = mutants.stillborn.iter().filter(|one| taken(one)).count();
             let mutants = mutants.list.into_iter().filter(taken).collect();
-            groups.push(Group { policy: &spec.policy, rows: Vec::new(), mutants, stillborn });
+            let (rows, invariants, claims) = (Vec::new(), Vec::new(), Vec::new());
+            let policy = &spec.policy;
+            groups.push(Group { policy, rows, invariants, claims, mutants, stillborn });
         }
     }
     for group in &mut groups {
         let own = rows.iter().enumerate();
         let own = own.filter(|(_, row)| Arc::ptr_eq(group.policy, &row.spec.policy));
         group.rows = own.map(|(at, _)| at).collect();
+        let own = (rows.len()..).zip(claims);
+        let own = own.filter(|(_, claim)| Arc::ptr_eq(group.policy, &claim.spec.policy));
+        (group.invariants, group.claims) = own.map(|(at, claim)| (at, *claim)).unzip();
     }
     groups
 }
 
 impl Selection {
+    /// Returns whether there may be mutants that are not wanted.
+    fn is_partial(&self) -> bool {
+        !self.filters.is_empty() || self.changed.is_some()
+    }
+
     fn takes(&self, policy: &Arc<ReadyPolicy>, mutant: &Mutant) -> bool {
         let file: &Path = &policy.file.path;
         let named = self.filters.is_empty()

@@ -13,7 +13,7 @@ use engine::{
 use serde::Deserialize;
 
 use crate::import::model::{Api, Model};
-use crate::import::project::{Place, Project};
+use crate::import::project::Place;
 use crate::import::{self, Imported, Options};
 use crate::input::{self, Kind, read_beside, read_named, read_source};
 use crate::render::Sources;
@@ -70,7 +70,7 @@ impl Values {
     }
 
     /// Lays the values over others, such as those of a spec.
-    fn over(&self, base: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    pub fn over(&self, base: &BTreeMap<String, String>) -> BTreeMap<String, String> {
         let mut values = base.clone();
         values.extend(self.0.clone());
         values
@@ -119,22 +119,15 @@ impl PolicyFile {
     }
 
     /// Reads a policy or template at a revision of git: what stands after `git:`, as
-    /// `git cat-file` takes it. A template can name no other file there.
+    /// `git cat-file` takes it. What a template names is read there, too.
     ///
     /// # Errors
     /// As [`PolicyFile::read`], and what git says.
     pub fn at_revision(object: &str) -> Result<Self, (Diagnostics, Option<Arc<Source>>)> {
         let source = Arc::new(revision::read(object).map_err(|found| (found, None))?);
         let path = PathBuf::from(source.name());
-        if has_extension(&path, &["tf", "tfvars"]) {
-            return Err((revision::refuse_folder(source.name()), None));
-        }
         Self::of(path, source, |source| {
-            let (project, file) = Project::of_text(source.name(), source.text());
-            let imported = import::import_project(project, &[file], &Options::default());
-            // Such a service may look whether files beside it exist.
-            let is_whole = !imported.model.format.starts_with("Serverless");
-            if is_whole { Ok(imported) } else { Err(revision::refuse_folder(source.name())) }
+            import::import_at_revision(object, source, &Options::default())
         })
     }
 
@@ -256,11 +249,6 @@ impl PolicyFile {
         }
         if found.is_empty() { Ok(sets) } else { Err(found) }
     }
-}
-
-fn has_extension(path: &Path, any: &[&str]) -> bool {
-    let own = path.extension().and_then(|own| own.to_str());
-    own.is_some_and(|own| any.iter().any(|one| own.eq_ignore_ascii_case(one)))
 }
 
 /// Takes the policy of a template; what is found wrong in it is told at its own places.

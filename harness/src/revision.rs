@@ -11,6 +11,11 @@ use engine::{Code, Diagnostic, Diagnostics, Source};
 
 use crate::input::{MAX_BYTES, as_source};
 
+pub use self::folder::Folder;
+pub(crate) use self::folder::parted;
+
+mod folder;
+
 /// What an argument begins with that names a file at a revision.
 pub const PREFIX: &str = "git:";
 
@@ -28,7 +33,13 @@ pub fn read(object: &str) -> Result<Source, Diagnostics> {
         let help = "write git:REV:path, like git:main:policies/orders.yaml";
         return Err(unreadable(&name, "no path is named").with_help(help).into());
     }
-    let bytes = content(object).map_err(|message| unreadable(&name, &message))?;
+    source(name, object)
+}
+
+/// Reads an object as a text of this name.
+fn source(name: String, object: &str) -> Result<Source, Diagnostics> {
+    let bytes = git(&["cat-file", "blob", "--end-of-options", object]);
+    let bytes = bytes.map_err(|message| unreadable(&name, &message))?;
     if bytes.len() as u64 > MAX_BYTES {
         return Err(Diagnostic::about_file(&name, Code::FileTooLarge, "the file is over 64 MiB")
             .with_help("split it")
@@ -44,17 +55,21 @@ pub(crate) fn refuse_folder(name: &str) -> Diagnostics {
         .into()
 }
 
-fn unreadable(name: &str, message: &str) -> Diagnostic {
+/// The finding about a file that cannot be read.
+pub(crate) fn unreadable(name: &str, message: &str) -> Diagnostic {
     Diagnostic::about_file(name, Code::Unreadable, message)
 }
 
-/// Returns the content, or one byte more than the most that is taken.
-fn content(object: &str) -> Result<Vec<u8>, String> {
+/// Returns what git answers, or one byte more than the most that is taken.
+fn git(arguments: &[&str]) -> Result<Vec<u8>, String> {
     let cannot = |error: std::io::Error| format!("git cannot be run: {error}");
     let mut child = Command::new("git")
-        .args(["--no-pager", "cat-file", "blob", "--end-of-options", object])
+        .arg("--no-pager")
+        .args(arguments)
         // A clone may lack content: that is an error, no reason to ask the network or the user.
         .envs([("GIT_NO_LAZY_FETCH", "1"), ("GIT_TERMINAL_PROMPT", "0")])
+        // A path is a path, whatever signs of patterns stand in it.
+        .env("GIT_LITERAL_PATHSPECS", "1")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

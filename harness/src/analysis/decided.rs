@@ -18,7 +18,7 @@ impl Facts<'_> {
     /// Returns what becomes of a cell's requests on one side, told apart as finely as asked.
     ///
     /// # Errors
-    /// Too much is asked of one analysis.
+    /// What is asked for lies outside, or too much is asked of one analysis.
     pub fn outcome(&mut self, side: usize, cell: &Cell, grain: Grain) -> Result<Node, Refusal> {
         let Some(policy) = self.sides.get(side).copied() else { return Ok(Node::FALSE) };
         if self.is_ambiguous(policy, cell) {
@@ -32,6 +32,7 @@ impl Facts<'_> {
         if let Some(denying) = laid.iter().find(|one| matches!(one.effect, Effect::Deny)) {
             return self.stopped(grain, denying);
         }
+        self.check_cell(side, cell)?;
         let Some(verifier) = self.verifier(side, cell) else { return Ok(Node::TRUE) };
         let mut node = Node::TRUE;
         for guardrail in laid.iter().rev() {

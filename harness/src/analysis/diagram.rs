@@ -17,7 +17,7 @@ mod weight;
 pub use self::weight::{Weakest, Weight};
 
 /// Most nodes of one analysis.
-const MOST_NODES: usize = 8_000_000;
+const MOST_NODES: usize = 2_000_000;
 /// Most results remembered; after them memory begins anew.
 const MOST_REMEMBERED: usize = 2_000_000;
 /// What stands in the place of a fact's number in an end.

@@ -31,5 +31,5 @@ pub fn diff(old: &Policy, new: &Policy, minter: &Minter) -> Result<Diff, ReplayE
     let alike = Alike::new(sides, &facts);
     let cells = Ask::new(&mut space, &alike).cells()?;
     let (ways, radius) = gather(&mut facts, (sides, &alike), &cells)?;
-    show::show(&mut facts, ways, radius, minter)
+    show::show(&mut facts, sides, (ways, radius), minter)
 }

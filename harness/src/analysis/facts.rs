@@ -11,7 +11,7 @@ use engine::{
     ClaimCondition, ClaimTest, PathPattern, Policy, Requirement, ScopeRequirement, Value,
 };
 
-use self::{gather::Gathered, route::position};
+use self::{gather::Gathered, outside::Outside, route::position};
 use super::{
     claim::{Claim, Fact, Kind, Position},
     credential::Credentials,
@@ -21,7 +21,9 @@ use super::{
     theory::Theory,
 };
 
+mod asked;
 mod gather;
+mod outside;
 pub(super) mod pointer;
 pub(super) mod route;
 
@@ -42,6 +44,7 @@ pub struct Facts<'p> {
     /// By claim, its name as a JSON Pointer.
     pub(super) pointers: Vec<String>,
     pub(super) theories: HashMap<TheoryKey, Arc<Theory>>,
+    outside: Outside,
     scopes: Vec<&'p str>,
     first_scope: u32,
 }
@@ -50,15 +53,17 @@ impl<'p> Facts<'p> {
     /// Gathers the facts that policies look at, and further requirements beside them. Decisions
     /// are those of an instant, in Unix seconds.
     ///
+    /// What no exact answer is given about is refused where it is asked for.
+    ///
     /// # Errors
-    /// A policy asks for what no exact answer is given about, by name.
+    /// The policies look at too much.
     pub fn new(
         sides: &[&'p Policy],
         further: &[&'p Requirement],
         now: i64,
     ) -> Result<Self, Refusal> {
         let credentials = Credentials::new(sides);
-        let Gathered { scopes, mut claims, pointers } = Gathered::of(sides, further)?;
+        let Gathered { scopes, mut claims, pointers, outside } = Gathered::of(sides, further);
         let large = || Refusal::too_large("the policies look at too many facts");
         let first_scope = u32::try_from(credentials.len()).map_err(|_large| large())?;
         let mut next = credentials.len() + scopes.len();
@@ -76,6 +81,7 @@ impl<'p> Facts<'p> {
             claims,
             pointers,
             theories: HashMap::new(),
+            outside,
             scopes,
             first_scope,
         })
@@ -148,12 +154,13 @@ impl<'p> Facts<'p> {
     /// variables a claim is bound to.
     ///
     /// # Errors
-    /// Too much is asked of one analysis.
+    /// It lies outside, or too much is asked of one analysis.
     pub fn requirement(
         &mut self,
         requirement: &Requirement,
         pattern: Option<&PathPattern>,
     ) -> Result<Node, Refusal> {
+        self.check(requirement, pattern)?;
         let mut all = Node::TRUE;
         for condition in requirement.claims.iter().rev() {
             let held = self.condition(condition, pattern)?;
@@ -185,12 +192,13 @@ impl<'p> Facts<'p> {
     /// Returns where a condition on a claim holds.
     ///
     /// # Errors
-    /// The diagram is full, or the condition was not among those gathered.
+    /// It lies outside, the diagram is full, or the condition was not among those gathered.
     pub fn condition(
         &mut self,
         condition: &ClaimCondition,
         pattern: Option<&PathPattern>,
     ) -> Result<Node, Refusal> {
+        self.outside.condition(condition, pattern)?;
         let place = self.pointers.binary_search(&pointer::of(condition.claim.as_str()));
         let claim = place.ok().and_then(|place| self.claims.get(place)).ok_or_else(unknown)?;
         let mut all = Node::TRUE;

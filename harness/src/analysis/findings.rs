@@ -1,11 +1,11 @@
 //! What is unsound in a policy that is valid: clauses that change nothing, and openings that its
 //! author may not have meant. Each is shown by a request that was decided.
 
-use engine::{Code, Policy, Span};
+use engine::Policy;
 
 pub use self::{finding::Finding, written::Written};
 
-use self::ground::Ground;
+use self::{ground::Ground, not_analysed::not_analysed};
 use super::{refusal::Refusal, witness::ReplayError};
 use crate::mint::Minter;
 
@@ -21,6 +21,7 @@ mod ground;
 mod guardrails;
 mod implied;
 mod needless;
+mod not_analysed;
 mod over;
 mod overlapping;
 mod part;
@@ -43,8 +44,10 @@ const KINDS: &[Kind] = &[
     claim_removal::find,
 ];
 
-/// Finds what is unsound in a policy, in the order of its text. Examples are decided at an instant
-/// in Unix seconds. What cannot be answered exactly is a finding itself.
+/// Finds what is unsound in a policy, in the order of its text.
+///
+/// Examples are decided at an instant in Unix seconds. What cannot be answered exactly is a finding
+/// itself; where one route or guardrail is to blame, all others are told of.
 ///
 /// # Errors
 /// A key or token cannot be made; or an example does not hold, which is a fault of ours.
@@ -65,19 +68,11 @@ pub fn findings(
                     Err(other) => return Err(other),
                 }
             }
+            refused.extend(ground.refused);
         }
         Err(refusal) => refused.push(refusal),
     }
-    for (at, refusal) in refused.iter().enumerate() {
-        if !refused.iter().take(at).any(|before| before == refusal) {
-            found.push(not_analysed(refusal));
-        }
-    }
+    found.extend(not_analysed(policy, written, &refused));
     found.sort_by_key(|one| (one.span, one.code));
     Ok(found)
-}
-
-fn not_analysed(refusal: &Refusal) -> Finding {
-    let message = format!("soundness is not told in full: {refusal}");
-    Finding::new(Code::NotAnalysed, Span::default(), message)
 }

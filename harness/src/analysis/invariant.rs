@@ -4,7 +4,7 @@
 //! Guardrails only deny, and who may pass under more of them may pass under fewer: so it is enough
 //! to look at the least sets of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use engine::{Effect, Invariant, Method, Policy};
 
@@ -43,7 +43,8 @@ pub struct Counterexample {
     /// The claims of its token, as JSON, beside those that its issuer gives to each; none where it
     /// carries no token.
     pub claims: Option<String>,
-    /// The request as a row of a spec, as it stands under `cases:`; it expects what is decided.
+    /// The request as a row of a spec, as it stands under `cases:`; it expects what the invariant
+    /// wants, a denial.
     pub row: String,
 }
 
@@ -66,13 +67,8 @@ pub fn prove(
     let mut allowed = 0;
     let mut broken: Option<(Breach, Cell)> = None;
     for cell in cells(policy, invariant, except, &mut space)? {
-        let allow = facts.allow(0, &cell)?;
-        if facts.is_impossible(&cell, allow)? {
-            continue;
-        }
+        let Some(breach) = breach(&mut facts, &cell, invariant)? else { continue };
         allowed += 1;
-        let fulfilled = facts.require(0, &cell, &invariant.requirement)?;
-        let breach = facts.diagram().choose(fulfilled, Node::FALSE, allow)?;
         let Some(weakest) = facts.weakest(&cell, breach, 1)? else { continue };
         let rank = (weakest.weight, cell.segments.len(), cell.path(), cell.method);
         if broken.as_ref().is_none_or(|(known, _)| rank < known.rank) {
@@ -86,6 +82,79 @@ pub fn prove(
         None if allowed == 0 => Ok(Proof::Vacuous),
         None => Ok(Proof::Holds { cells: allowed }),
     }
+}
+
+/// What [`prove`] finds, without what shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Every allowed request fulfils it.
+    Holds,
+    /// No request that it is about can be allowed.
+    Vacuous,
+    /// A request is allowed and does not fulfil it.
+    Broken,
+}
+
+/// Tells what becomes of an invariant, up to the first breach.
+///
+/// # Errors
+/// What cannot be answered exactly is refused by name.
+pub fn standing(
+    policy: &Policy,
+    invariant: &Invariant,
+    except: &BTreeSet<usize>,
+    now: i64,
+) -> Result<Standing, Refusal> {
+    let sides = [policy];
+    let mut space = Space::new(&sides)?;
+    let mut facts = Facts::new(&sides, &[&invariant.requirement], now)?;
+    let mut standing = Standing::Vacuous;
+    for cell in cells(policy, invariant, except, &mut space)? {
+        let Some(breach) = breach(&mut facts, &cell, invariant)? else { continue };
+        if !facts.is_impossible(&cell, breach)? {
+            return Ok(Standing::Broken);
+        }
+        standing = Standing::Holds;
+    }
+    Ok(standing)
+}
+
+/// Finds the routes that decide what an invariant is about, and whether each lets anybody in.
+///
+/// # Errors
+/// What cannot be answered exactly is refused by name.
+pub fn deciding(
+    policy: &Policy,
+    invariant: &Invariant,
+    except: &BTreeSet<usize>,
+    now: i64,
+) -> Result<BTreeMap<usize, bool>, Refusal> {
+    let sides = [policy];
+    let mut space = Space::new(&sides)?;
+    let mut facts = Facts::new(&sides, &[&invariant.requirement], now)?;
+    let mut routes = BTreeMap::new();
+    for cell in cells(policy, invariant, except, &mut space)? {
+        let allow = facts.allow(0, &cell)?;
+        let lets_in = !facts.is_impossible(&cell, allow)?;
+        if let Some(route) = cell.winners.first().copied().flatten() {
+            *routes.entry(route).or_default() |= lets_in;
+        }
+    }
+    Ok(routes)
+}
+
+/// Returns who is let into a cell and does not fulfil the invariant; nothing where nobody is let in.
+fn breach(
+    facts: &mut Facts<'_>,
+    cell: &Cell,
+    invariant: &Invariant,
+) -> Result<Option<Node>, Refusal> {
+    let allow = facts.allow(0, cell)?;
+    if facts.is_impossible(cell, allow)? {
+        return Ok(None);
+    }
+    let fulfilled = facts.require(0, cell, &invariant.requirement)?;
+    facts.diagram().choose(fulfilled, Node::FALSE, allow).map(Some)
 }
 
 /// A request that breaks the invariant, with what it is chosen by.
@@ -168,6 +237,14 @@ fn show(
         claims: witness
             .claims()
             .map(|claims| serde_json::Value::Object(claims.clone()).to_string()),
-        row: row.unwrap_or_default(),
+        row: row.map(denied).unwrap_or_default(),
     })
+}
+
+/// Returns a row with a denial as what is expected: pasted, it must not pin the breach.
+fn denied(row: String) -> String {
+    match row.rsplit_once("    expect: ") {
+        Some((before, _)) => format!("{before}    expect: deny"),
+        None => row,
+    }
 }

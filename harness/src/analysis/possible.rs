@@ -19,7 +19,9 @@ impl<'p> Facts<'p> {
     /// Too much is asked of one analysis.
     pub fn theory(&mut self, cell: &Cell, of: &[Node]) -> Result<Node, Refusal> {
         let mut theories = Vec::new();
-        for place in self.claims_asked(of) {
+        let asked = self.claims_asked(of);
+        self.check_claims(cell, &asked)?;
+        for place in asked {
             let (theory, rule) = self.theory_of(cell, place)?;
             theories.push((place, theory, rule));
         }

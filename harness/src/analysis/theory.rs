@@ -22,6 +22,7 @@ mod registered;
 mod setting;
 mod strings;
 
+pub(in crate::analysis) use self::strings::MOST_GLOBS;
 pub use self::{registered::Rule, setting::Setting};
 
 /// Most facts about one claim.
@@ -147,7 +148,9 @@ fn values(setting: Setting<'_>) -> Result<Vec<Value>, Refusal> {
     let mut named: BTreeSet<&str> = claim.values.iter().filter_map(Value::as_str).collect();
     named.extend(texts.iter().map(|(_, text)| text.as_str()));
     named.extend(rule.texts().iter().map(String::as_str));
-    let others = strings::others(&claim.globs, &named)?;
+    let can_be = |text: &str| !Rule::never_holds(&claim.path, text);
+    named.retain(|text| can_be(text));
+    let others = strings::others(&claim.globs, &named, &can_be)?;
     let texts = named.into_iter().map(str::to_owned).chain(others).map(Value::String);
     let named = claim.numbers().chain(cuts.iter().copied()).chain(rule.cuts());
     let numbers = pieces(named.collect());

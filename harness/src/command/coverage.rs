@@ -1,12 +1,12 @@
 //! The arguments of `harness run` about coverage.
 
 use std::ffi::OsString;
-use std::fs::File;
-use std::io::{BufWriter, Write as _};
-use std::path::Path;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::output;
 use crate::analysis::witness::ReplayError;
 use crate::coverage;
 use crate::exit::Exit;
@@ -66,13 +66,14 @@ impl CoverageArgs {
     pub(super) fn write(
         &self,
         coverage: &Coverage,
-        is_reported: bool,
+        (is_reported, read): (bool, &[PathBuf]),
         terminal: &mut Terminal<'_>,
     ) -> Result<(), Failure> {
         let file = self.coverage.as_ref().filter(|file| !file.is_empty());
         if let Some(path) = file.map(Path::new) {
             let failed = |error| Failure::new(format!("--coverage {}: {error}", path.display()));
-            let mut file = BufWriter::new(File::create(path).map_err(failed)?);
+            let read = read.iter().map(PathBuf::as_path);
+            let mut file = output::create("--coverage", path, read)?;
             write_lines(self.coverage_format, coverage, &mut file).map_err(failed)?;
             file.flush().map_err(failed)?;
         }

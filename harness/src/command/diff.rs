@@ -1,13 +1,14 @@
 //! `harness diff`: which requests do two policies decide differently?
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{BufWriter, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use engine::Policy;
+use engine::{Policy, Source};
 
+use super::output;
 use super::values::ValueArgs;
 use crate::analysis::diff::{Change, Diff, diff};
 use crate::analysis::witness::ReplayError;
@@ -24,6 +25,7 @@ use crate::terminal::{Answer, Failure, Terminal};
 #[command(
     after_help = "OLD and NEW are each a policy, a template (imported as one), or git:REV:PATH, as `git show`
 takes it: PATH from the root of the repository, or from here with ./; git::PATH is what is staged.
+OLD may be `none`, a policy without routes: for one that is new.
 
 A request is decided differently when one policy allows it and the other does not, or when both
 deny it for different reasons. The answer is exact: with no difference shown there is none.
@@ -46,6 +48,7 @@ JSON: one object
 Examples:
   harness diff git:main:policies/orders.yaml policies/orders.yaml
   harness diff old.yaml new.yaml --fail-on newly-allowed
+  harness diff none policies/new.yaml
   harness diff git:HEAD~1:./template.yaml template.yaml --format markdown --output comment.md
   harness diff orders.yaml orders.yaml --format json | jq '.differences[] | .path'"
 )]
@@ -98,6 +101,9 @@ impl FailOn {
     }
 }
 
+/// The OLD of a policy that is new.
+const NONE: &str = "none";
+
 /// One of the two policies, read.
 struct Read {
     file: PolicyFile,
@@ -108,7 +114,8 @@ struct Read {
 impl DiffArgs {
     pub(super) fn execute(&self, terminal: &mut Terminal<'_>) -> Answer {
         let values = self.values.read(terminal)?;
-        let (old, new) = (open(&self.old, terminal)?, open(&self.new, terminal)?);
+        let old = if self.old == NONE { nothing(terminal)? } else { open(&self.old, terminal)? };
+        let new = open(&self.new, terminal)?;
         let files = [old, new];
         ValueArgs::refuse_strangers(&values, &files)?;
         let [old, new] = files;
@@ -138,7 +145,8 @@ impl DiffArgs {
         let mut format = self.format;
         if let Some(path) = &self.output {
             let failed = |error| Failure::new(format!("--output {}: {error}", path.display()));
-            let mut file = BufWriter::new(File::create(path).map_err(failed)?);
+            let read = [&self.old, &self.new].map(Path::new);
+            let mut file = output::create("--output", path, read)?;
             comparison::write(format, comparison, false, &mut file).map_err(failed)?;
             file.flush().map_err(failed)?;
             format = Format::Pretty;
@@ -154,6 +162,13 @@ impl Read {
     fn side(&self) -> Side<'_> {
         Side { policy: &self.policy, source: &self.file.source, is_file: self.is_file }
     }
+}
+
+/// Returns a policy without routes.
+fn nothing(terminal: &mut Terminal<'_>) -> Result<PolicyFile, Failure> {
+    let source = Arc::new(Source::new(NONE, "version: 1\nroutes: {}\n"));
+    PolicyFile::of_text(Path::new(NONE), source)
+        .map_err(|found| terminal.refuse(&found, &Sources::new()))
 }
 
 fn open(argument: &str, terminal: &mut Terminal<'_>) -> Result<PolicyFile, Failure> {
@@ -180,7 +195,7 @@ fn validate(
         Ok(validated) => {
             terminal.tell(&validated.warnings, &sources)?;
             let at_revision = argument.starts_with(revision::PREFIX);
-            let is_file = !at_revision && file.template().is_none();
+            let is_file = !at_revision && argument != NONE && file.template().is_none();
             Ok(Read { file, policy: validated.policy, is_file })
         }
         Err(found) => Err(terminal.refuse(&found, &sources)),

@@ -1,6 +1,6 @@
 //! `harness generate`: the least spec that shows how each clause of a policy decides.
 
-use std::fs::File;
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -8,14 +8,16 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::arguments::use_threads;
-use super::values::{ValueArgs, load_policy};
+use super::output;
+use super::values::{ValueArgs, load_policy_with};
 use crate::analysis::witness::ReplayError;
 use crate::cache::Cache;
 use crate::exit::Exit;
 use crate::generate::generate;
-use crate::input::read_named;
+use crate::input::{read_named, read_source};
 use crate::mint::{KeyStore, Minter};
 use crate::progress::Progress;
+use crate::spec::Spec;
 use crate::suite::ReadyPolicy;
 use crate::terminal::{Answer, Failure, Terminal};
 use crate::visible::Visible;
@@ -38,7 +40,7 @@ some mistake; 2 could not answer; 4 there is nothing to show.
 Examples:
   harness generate policies/orders.yaml --set pool=us-east-1_A
   harness generate policies/orders.yaml --set pool=us-east-1_A --output specs/orders-all.yaml
-  harness generate policies/orders.yaml --set pool=us-east-1_A --check specs/orders-all.yaml"
+  harness generate policies/orders.yaml --check specs/orders-all.yaml"
 )]
 pub(super) struct GenerateArgs {
     /// The policy, or a template.
@@ -47,7 +49,7 @@ pub(super) struct GenerateArgs {
     /// Write the spec to a file.
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Compare the spec with a kept one, and write nothing.
+    /// Compare the spec with a kept one, and write nothing; its `set:` gives the values.
     #[arg(long, value_name = "FILE", conflicts_with = "output")]
     check: Option<PathBuf>,
     /// Judge mutants on this many threads; default is one a core.
@@ -63,8 +65,10 @@ pub(super) struct GenerateArgs {
 impl GenerateArgs {
     pub(super) fn execute(&self, terminal: &mut Terminal<'_>) -> Answer {
         use_threads(self.jobs)?;
-        let (file, policy) = load_policy(&self.policy, &self.values, false, terminal)?;
-        let values = self.values.read(terminal)?;
+        let own = self.kept_values();
+        let (file, policy) = load_policy_with(&self.policy, (&own, &self.values), false, terminal)?;
+        let mut values = self.values.read(terminal)?.over(&own);
+        values.retain(|name, _| file.has_parameter(name));
         let keys =
             if self.fresh_keys { KeyStore::fresh() } else { KeyStore::cached(Cache::of_user()) };
         let minter = Minter::new(keys);
@@ -77,7 +81,7 @@ impl GenerateArgs {
         let generated = match generate(&Arc::new(ready), &minter, progress) {
             Ok(generated) => generated,
             Err(fault @ ReplayError::Mismatch(_)) => {
-                writeln!(terminal.err, "{fault}")?;
+                writeln!(terminal.err, "error: {fault}")?;
                 return Ok(Exit::OurFault);
             }
             Err(other) => return Err(Failure::new(other.to_string())),
@@ -88,15 +92,16 @@ impl GenerateArgs {
         }
         let kept = self.check.as_deref().or(self.output.as_deref());
         let path = path_from(kept, &self.policy)?;
-        let text = generated.spec(&path, values.entries())?;
+        let entries = values.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let text = generated.spec(&path, entries)?;
         if let Some(kept) = &self.check {
             return self.compare(kept, &text, terminal);
         }
         match &self.output {
             Some(path) => {
                 let failed = |error| Failure::new(format!("--output {}: {error}", path.display()));
-                let mut file = File::create(path).map_err(failed)?;
-                file.write_all(text.as_bytes()).map_err(failed)?;
+                let mut file = output::create("--output", path, [self.policy.as_path()])?;
+                file.write_all(text.as_bytes()).and_then(|()| file.flush()).map_err(failed)?;
             }
             None => terminal.out.write_all(text.as_bytes())?,
         }
@@ -118,6 +123,13 @@ impl GenerateArgs {
         Ok(if own.left.is_empty() { Exit::Success } else { Exit::No })
     }
 
+    /// Returns the values of a kept spec, which stand where the command line gives none.
+    fn kept_values(&self) -> BTreeMap<String, String> {
+        let source = self.check.as_deref().and_then(|kept| read_source(kept).ok());
+        let spec = source.and_then(|source| Spec::read(&source).ok());
+        spec.map(|(spec, _)| spec.set).unwrap_or_default()
+    }
+
     fn compare(&self, kept: &Path, text: &str, terminal: &mut Terminal<'_>) -> Answer {
         let failed = |why: String| Failure::new(format!("--check: {why}"));
         let own = read_named(kept).map_err(failed)?;
@@ -136,7 +148,8 @@ impl GenerateArgs {
         let policy = self.policy.display();
         writeln!(
             terminal.err,
-            "write it again with `harness generate {policy} --output {}`, and look at what changed",
+            "write it again with `harness generate {policy} --output {}` and the same --set or \
+             --values, and look at what changed",
             kept.display()
         )?;
         Ok(Exit::No)

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::arguments::name_and_value;
+use super::output;
 use crate::exit::Exit;
 use crate::import::format::Format;
 use crate::import::{Imported, Options, import, report};
@@ -134,8 +135,9 @@ impl ImportArgs {
     fn write(&self, imported: &Imported, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
         if let Some((path, policy)) = self.output.as_ref().zip(imported.policy.as_ref()) {
             let failed = |error| Failure::new(format!("--output {}: {error}", path.display()));
-            let mut file = std::fs::File::create(path).map_err(failed)?;
-            file.write_all(policy.as_bytes()).map_err(failed)?;
+            let read = self.files.iter().map(PathBuf::as_path);
+            let mut file = output::create("--output", path, read)?;
+            file.write_all(policy.as_bytes()).and_then(|()| file.flush()).map_err(failed)?;
         }
         if self.report == Some(Report::Json) {
             writeln!(terminal.out, "{}", report::json(imported))?;

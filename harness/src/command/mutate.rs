@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
-use engine::{Diagnostics, Source};
+use engine::{Code, Diagnostics, Source};
 
 use super::arguments::use_threads;
 use super::values::{ValueArgs, refuse_strangers};
@@ -27,20 +27,25 @@ use crate::terminal::{Answer, Failure, Terminal};
 #[command(
     after_help = "Each mutant is the policy with one mistake in it: a scope dropped, a route made public, a guardrail
 left out, and many more. A mutant is killed when a row of the specs fails for it, as `harness run`
-would fail if the policy had that mistake; one that no row notices survives. Mistakes that
+would fail if the policy had that mistake; one that no row notices survives. Invariants count as
+rows; proving is slow, so they are asked of mutants that no other row kills. Mistakes that
 `harness check` would refuse are stillborn and not counted. The score is killed / (killed +
 survived). Mutants that change nothing but the reason of denials count with --reasons only. Where rows
 fail for nothing but the name of a route or variable that they expect, it is said how many these are.
+Rows that kill no mutant are listed; not so with --since and --filter, which leave out the mutants
+that such rows may be about, and no invariant that was never asked.
 
-Exit: 0 done, 1 the score is under --min-score, 2 could not answer, or a row does not hold,
-4 no mutant was held against any row. With --since, nothing changed is 0.
+Exit: 0 done, 1 the score is under --min-score, 2 could not answer, or a row or invariant does not
+hold, 4 no mutant was held against any row. With --since, nothing changed is 0.
 The last line is `score N %: K killed, S survived, E equivalent, B stillborn`.
 
 JSON: one object
   {\"score\":0.0|null,\"summary\":{\"killed\":0,\"survived\":0,\"equivalent\":0,\"stillborn\":0,\"of_reasons\":0,\"by_names\":0},
    \"mutants\":[{\"operator\",\"file\",\"line\",\"column\",\"description\",\"fate\":\"killed|survived|equivalent\",
-    \"of\":\"access|reasons\",\"killed_by\":[0],\"by_names\":false,\"shown\":{\"change\",\"request\",\"old\",\"new\",\"row\"}|null,\"refusal\"}],
-   \"rows\":[{\"name\",\"file\",\"line\",\"column\",\"kills\":0,\"weakness\"}]}; killed_by are places in rows
+    \"of\":\"access|reasons\",\"killed_by\":[0],\"killed_by_invariants\":[1],\"by_names\":false,
+    \"shown\":{\"change\",\"request\",\"old\",\"new\",\"row\"}|null,\"refusal\"}],
+   \"rows\":[{\"kind\":\"row|invariant\",\"name\",\"file\",\"line\",\"column\",\"asked\":true,\"kills\":0,\"weakness\"}]};
+  killed_by and killed_by_invariants are places in rows
 
 Examples:
   harness mutate specs/
@@ -166,17 +171,23 @@ fn since_then(
             continue;
         }
         let file = &policy.file;
-        if file.template().is_some() {
-            let message = format!("--since: {} is a template of another tool", file.path.display());
-            return Err(Failure::with_help(message, "leave --since out"));
-        }
         let text = text_at(since, &file.path)
             .map_err(|error| Failure::new(format!("--since: {error}")))?;
         let old = text.map(|text| {
-            let source = Arc::new(Source::new(format!("{since}:{}", file.path.display()), text));
-            let old = PolicyFile::of_text(&file.path, source)?;
+            let name = format!("{since}:./{}", file.path.display());
+            let old = if file.template().is_some() {
+                PolicyFile::at_revision(&name).map_err(|(found, _)| found)?
+            } else {
+                PolicyFile::of_text(&file.path, Arc::new(Source::new(name, text)))?
+            };
             old.validate(&spec.spec.set, values, true)
         });
+        // It was there; what it stands on cannot be looked at, so nobody knows what has changed.
+        if let Some(Err(found)) = &old
+            && let Some(unreadable) = found.iter().find(|one| one.code == Code::Unreadable)
+        {
+            return Err(Failure::new(format!("--since: {unreadable}")));
+        }
         // What was no policy then is new as a whole.
         let old = old.and_then(Result::ok).map(|validated| validated.policy);
         let changed = changed(old.as_ref(), policy.engine.policy());
@@ -188,9 +199,10 @@ fn since_then(
 fn unfit(unfit: &Unfit) -> Failure {
     let message = unfit.to_string();
     match unfit {
-        Unfit::Failing { .. } => {
-            Failure::with_help(message, "mutants are held against rows that hold: `harness run`")
-        }
+        Unfit::Failing { .. } | Unfit::Unproved { .. } => Failure::with_help(
+            message,
+            "mutants are held against rows and invariants that hold: `harness run`",
+        ),
         Unfit::Failed(_) => Failure::new(message),
     }
 }

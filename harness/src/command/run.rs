@@ -1,7 +1,6 @@
 //! `harness run`: do the rows hold?
 
-use std::fs::File;
-use std::io::{BufWriter, Write as _};
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -10,6 +9,7 @@ use engine::{Capacity, Diagnostics, TokenCache};
 
 use super::against::AgainstArgs;
 use super::coverage::CoverageArgs;
+use super::output;
 use super::values::{ValueArgs, refuse_strangers};
 use crate::against;
 use crate::analysis::witness::ReplayError;
@@ -183,7 +183,7 @@ impl RunArgs {
         let covered = match self.coverage.find(&suite, &selection, &ran.rows, minter) {
             Ok(covered) => covered,
             Err(fault @ ReplayError::Mismatch(_)) => {
-                writeln!(terminal.err, "{fault}")?;
+                writeln!(terminal.err, "error: {fault}")?;
                 return Ok((Exit::OurFault, suite.files));
             }
             Err(other) => return Err(Failure::new(other.to_string())),
@@ -210,11 +210,11 @@ impl RunArgs {
                 ran.left_out
             )?;
         }
-        self.write(&report, &suite.sources, terminal)?;
+        self.write(&report, (&suite.sources, &suite.files), terminal)?;
         let mut exit = exit(&report);
         if let Some(coverage) = &report.coverage {
             let is_reported = self.format == Format::Pretty || self.output.is_some();
-            self.coverage.write(coverage, is_reported, terminal)?;
+            self.coverage.write(coverage, (is_reported, &suite.files), terminal)?;
             if exit == Exit::Success {
                 exit = self.coverage.exit(coverage, terminal)?;
             }
@@ -240,14 +240,15 @@ impl RunArgs {
     fn write(
         &self,
         report: &Run,
-        sources: &Sources,
+        (sources, read): (&Sources, &[PathBuf]),
         terminal: &mut Terminal<'_>,
     ) -> Result<(), Failure> {
         let mut style = Style { colour: terminal.colour_out, every_row: self.verbose };
         let mut format = self.format;
         if let Some(path) = &self.output {
             let failed = |error| Failure::new(format!("--output {}: {error}", path.display()));
-            let mut file = BufWriter::new(File::create(path).map_err(failed)?);
+            let read = read.iter().map(PathBuf::as_path);
+            let mut file = output::create("--output", path, read)?;
             let plain = Style { colour: false, ..style };
             report::write(format, report, sources, plain, &mut file).map_err(failed)?;
             file.flush().map_err(failed)?;

@@ -1,6 +1,6 @@
 //! What commands share that read a policy: parameter values, and reading the policy with them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -31,6 +31,11 @@ impl ValueArgs {
 
     /// Reads the values.
     pub(super) fn read(&self, terminal: &mut Terminal<'_>) -> Result<Values, Failure> {
+        let mut names = BTreeSet::new();
+        if let Some((name, _)) = self.set.iter().find(|(name, _)| !names.insert(name)) {
+            let message = format!("--set gives {} twice", engine::spell::quote(name));
+            return Err(Failure::new(message));
+        }
         Values::read(&self.values, &self.set).map_err(|(found, source)| {
             let mut sources = Sources::new();
             sources.insert_some(source);
@@ -70,6 +75,17 @@ pub(super) fn load_policy(
     leave_unset: bool,
     terminal: &mut Terminal<'_>,
 ) -> Result<(PolicyFile, engine::Policy), Failure> {
+    load_policy_with(path, (&BTreeMap::new(), values), leave_unset, terminal)
+}
+
+/// Reads and validates the one policy of a command with a spec's values, over which those of the
+/// command line are laid.
+pub(super) fn load_policy_with(
+    path: &Path,
+    (own, values): (&BTreeMap<String, String>, &ValueArgs),
+    leave_unset: bool,
+    terminal: &mut Terminal<'_>,
+) -> Result<(PolicyFile, engine::Policy), Failure> {
     let values = values.read(terminal)?;
     let mut sources = Sources::new();
     let file = PolicyFile::read(path).map_err(|(found, source)| {
@@ -78,7 +94,7 @@ pub(super) fn load_policy(
     })?;
     file.add_sources(&mut sources);
     ValueArgs::refuse_strangers(&values, std::slice::from_ref(&file))?;
-    match file.validate(&BTreeMap::new(), &values, leave_unset) {
+    match file.validate(own, &values, leave_unset) {
         Ok(validated) => {
             terminal.tell(&validated.warnings, &sources)?;
             Ok((file, validated.policy))

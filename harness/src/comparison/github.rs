@@ -8,6 +8,7 @@ use engine::Span;
 use super::words::{Comparison, Group, reach, request, sender, title};
 use crate::analysis::diff::{Change, Difference};
 use crate::render::{Annotation, Level};
+use crate::revision;
 
 pub(super) fn write(comparison: &Comparison<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     for group in comparison.groups() {
@@ -36,13 +37,20 @@ fn annotation(
             Change::NewlyAllowed => Level::Error,
             Change::NewlyDenied | Change::DeniedDifferently => Level::Warning,
         },
-        file,
+        file: in_repository(file),
         line: at.line,
         column: at.column,
         title: &title,
         message,
     }
     .write(out)
+}
+
+/// The path by which annotations are shown in a merge request: of what is read from a revision, that
+/// in the repository.
+fn in_repository(file: &str) -> &str {
+    let object = file.strip_prefix(revision::PREFIX).and_then(|object| object.split_once(':'));
+    object.map_or(file, |(_, path)| path.strip_prefix("./").unwrap_or(path))
 }
 
 /// The new route, or the guardrail that denies; else the old route where its file is at hand; else
@@ -63,6 +71,13 @@ fn place<'a>(comparison: &Comparison<'a>, one: &Difference) -> (&'a engine::Sour
 mod tests {
     use super::super::Format;
     use super::super::fixture::{diff, written};
+
+    #[test]
+    fn a_file_of_a_revision_has_its_path_in_the_repository() {
+        assert_eq!(super::in_repository("git:HEAD~1:./policies/a.yaml"), "policies/a.yaml");
+        assert_eq!(super::in_repository("git::a.yaml"), "a.yaml");
+        assert_eq!(super::in_repository("policies/git:a.yaml"), "policies/git:a.yaml");
+    }
 
     #[test]
     fn each_group_is_an_annotation_at_a_route() {

@@ -3,6 +3,7 @@
 
 use engine::RouteKey;
 
+use super::cors::Cors;
 use super::integration::Integration;
 use super::project::Place;
 use super::value::{Text, Value};
@@ -35,8 +36,8 @@ pub struct Api {
     pub authorizers: Vec<Authorizer>,
     /// Its routes, also those that cannot be decided.
     pub routes: Vec<Route>,
-    /// Whether it answers CORS preflight requests itself.
-    pub cors: bool,
+    /// How it answers CORS preflight requests itself, when it does.
+    pub cors: Option<Cors>,
     /// Whether a warning fails the deployment; nothing where the format does not ask.
     pub fail_on_warnings: Option<bool>,
     /// The `security` of a whole document, which HTTP APIs may not know.

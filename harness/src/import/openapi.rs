@@ -13,7 +13,7 @@ mod scheme;
 mod schemes;
 mod security;
 
-pub(super) use self::document::api;
+pub(super) use self::document::{api, cors};
 pub(super) use self::file::read;
 pub(super) use self::operation::{is_default, operations};
 pub(super) use self::scheme::{BEHIND_IAM, Dialect, Scheme, behind_lambda};

@@ -3,14 +3,18 @@
 //! A template names files (`DefinitionUri`, `${file(…)}`). Whoever wrote it is not trusted to
 //! read this machine: only what lies in the template's folder is opened, links followed.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use engine::spell::quote;
 use engine::{Code, Diagnostic, Diagnostics, Location, Source, Span};
 
+use self::origin::{Origin, Refused};
 use crate::input::read_source;
 use crate::render::Sources;
+use crate::revision::Folder;
+
+mod origin;
 
 /// Most files that one import opens.
 const MOST_FILES: usize = 256;
@@ -31,10 +35,7 @@ pub struct Place {
 /// Everything read for one import.
 #[derive(Debug)]
 pub struct Project {
-    /// The folder, as the system knows it.
-    folder: PathBuf,
-    /// The folder as the user names it.
-    shown: PathBuf,
+    origin: Origin,
     files: Vec<(PathBuf, Arc<Source>)>,
 }
 
@@ -52,7 +53,7 @@ impl Project {
             let message = format!("its folder cannot be read: {error}");
             Diagnostics::from(Diagnostic::about_file(&name, Code::Unreadable, message))
         })?;
-        let mut project = Self { folder, shown, files: Vec::new() };
+        let mut project = Self { origin: Origin::Disk(folder, shown), files: Vec::new() };
         let file = project.keep(path.to_owned(), source);
         Ok((project, file))
     }
@@ -64,10 +65,35 @@ impl Project {
 
     /// Makes a project of one text that is no file; it can name no other.
     pub fn of_text(name: &str, text: &str) -> (Self, FileId) {
-        let (folder, shown) = (PathBuf::from("/nowhere"), PathBuf::from("/nowhere"));
-        let mut project = Self { folder, shown, files: Vec::new() };
+        let mut project = Self { origin: Origin::Nowhere, files: Vec::new() };
         let file = project.keep(PathBuf::from(name), Source::new(name, text));
         (project, file)
+    }
+
+    /// Begins a project of a folder that a revision has; all its files are there.
+    pub fn at_revision(folder: Folder) -> Self {
+        Self { origin: Origin::Revision(folder), files: Vec::new() }
+    }
+
+    /// Reads a file of the project's folder that the caller names.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn named(&mut self, name: &str) -> Result<FileId, Diagnostics> {
+        let shown = |path: PathBuf| path.to_string_lossy().into_owned();
+        let located = self.origin.locate(name);
+        let read = located.and_then(|path| Ok((self.origin.read(name)?, path)));
+        match read {
+            Ok((source, path)) => Ok(self.keep(path, source)),
+            Err(refused) => {
+                let named = self.origin.locate(name).map_or_else(|_| name.to_owned(), shown);
+                let why = match refused {
+                    Refused::Outside => "it is outside the folder".to_owned(),
+                    Refused::Unreadable(why) => why,
+                };
+                Err(Diagnostic::about_file(&named, Code::Unreadable, why).into())
+            }
+        }
     }
 
     /// Reads a further file that the caller names.
@@ -84,38 +110,29 @@ impl Project {
     /// # Errors
     /// One finding at the place that names it: it lies outside the folder, or cannot be read.
     pub fn beside(&mut self, name: &str, named_at: Place) -> Result<FileId, Diagnostics> {
-        let plain = |part: Component<'_>| matches!(part, Component::Normal(_) | Component::CurDir);
-        if !Path::new(name).components().all(plain) {
-            return Err(self.outside(name, named_at));
-        }
-        let path = self.shown.join(name);
-        let unreadable = |why: &dyn std::fmt::Display| {
-            let message = format!("the file {} cannot be read: {why}", quote(name));
-            Diagnostics::from(self.finding(named_at, Code::Unreadable, message))
+        let refuse = |refused| match refused {
+            Refused::Outside => self.outside(name, named_at),
+            Refused::Unreadable(why) => {
+                let message = format!("the file {} cannot be read: {why}", quote(name));
+                self.finding(named_at, Code::Unreadable, message).into()
+            }
         };
-        let real = path.canonicalize().map_err(|error| unreadable(&error))?;
-        if !real.starts_with(&self.folder) {
-            return Err(self.outside(name, named_at));
-        }
+        let real = self.origin.locate(name).map_err(refuse)?;
         if let Some(known) = self.files.iter().position(|(path, _)| *path == real) {
             return Ok(id(known));
         }
         if self.files.len() >= MOST_FILES {
-            return Err(unreadable(&format!("more than {MOST_FILES} files are named")));
+            let why = format!("more than {MOST_FILES} files are named");
+            return Err(refuse(Refused::Unreadable(why)));
         }
-        let source = read_source(&path).map_err(|found| {
-            unreadable(&found.iter().next().map_or("", |first| first.message.as_str()))
-        })?;
+        let source = self.origin.read(name).map_err(refuse)?;
         Ok(self.keep(real, source))
     }
 
     /// Returns whether a file that a template names is not there. What lies outside is never
     /// looked for.
     pub fn is_missing(&self, name: &str) -> bool {
-        let plain = |part: Component<'_>| matches!(part, Component::Normal(_) | Component::CurDir);
-        let missing = |error: std::io::Error| error.kind() == std::io::ErrorKind::NotFound;
-        Path::new(name).components().all(plain)
-            && self.shown.join(name).symlink_metadata().is_err_and(missing)
+        self.origin.is_missing(name)
     }
 
     fn outside(&self, name: &str, named_at: Place) -> Diagnostics {

@@ -58,7 +58,10 @@ fn wrong(error: &engine::RouteKeyError) -> Access {
 fn unknown(text: &Text) -> Access {
     let why = text.holes().next().map_or("", |hole| hole.why.as_str());
     let why = format!("has a route key that is not known: {why}");
-    Access::refused_with_help(why, "give the value with --parameter, or write it out")
+    Access::refused_with_help(
+        why,
+        "give the value with `harness import FILE --parameter NAME=VALUE`, or write it out",
+    )
 }
 
 /// Shows a reach as a route key, holes as `${NAME}`.

@@ -4,6 +4,7 @@ use engine::RouteKey;
 use serde_json::{Value, json};
 
 use super::Imported;
+use super::cors::Cors;
 use super::model::{Access, Api, Issuing, Reach, Route, Scope};
 use super::project::{Place, Project};
 use super::value::Text;
@@ -34,6 +35,7 @@ pub fn json(imported: &Imported) -> Value {
         "apis": model.apis.iter().map(|api| api.name.as_str()).collect::<Vec<_>>(),
         "routes": api.map_or_else(Vec::new, |api| routes(api, project)),
         "authorizers": api.map_or_else(Vec::new, |api| authorizers(api, &parameters, project)),
+        "cors": api.and_then(|api| api.cors.as_ref()).map(|cors| told_cors(cors, project)),
         "holes": holes,
         "issuing": issuing(&model.issuing, project),
         "findings": findings,
@@ -104,6 +106,18 @@ fn authorizers(api: &Api, parameters: &Parameters, project: &Project) -> Vec<Val
         placed(told, project, one.place)
     };
     api.authorizers.iter().map(told).collect()
+}
+
+fn told_cors(cors: &Cors, project: &Project) -> Value {
+    let told = json!({
+        "allow_origins": cors.allow_origins,
+        "allow_methods": cors.allow_methods,
+        "allow_headers": cors.allow_headers,
+        "expose_headers": cors.expose_headers,
+        "max_age_seconds": cors.max_age_seconds,
+        "allow_credentials": cors.allow_credentials && !cors.shares_with_all(),
+    });
+    placed(told, project, cors.place)
 }
 
 fn issuing(issuing: &Issuing, project: &Project) -> Value {

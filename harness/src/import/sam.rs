@@ -5,6 +5,7 @@
 //! are laid over them.
 
 mod auth;
+mod cors;
 mod draft;
 mod event;
 mod globals;

@@ -5,6 +5,7 @@
 //! overrides mean what they mean when the service is deployed.
 
 mod authorizers;
+mod cors;
 mod event;
 mod files;
 mod found;
@@ -165,7 +166,8 @@ fn made(
             }
         }
     } else {
-        resources.push(made::entry(logical_id::API, place, api_of(&part, place, variables)));
+        let api = api_of(&part, place, &routes, variables);
+        resources.push(made::entry(logical_id::API, place, api));
     }
     resources.extend(authorizers.resources());
     let payload = part("payload").and_then(Node::text);
@@ -191,6 +193,7 @@ fn section(variables: &Variables<'_, '_>) -> Option<Node> {
 fn api_of<'n>(
     part: &dyn Fn(&str) -> Option<&'n Node>,
     place: Place,
+    routes: &Routes,
     variables: &Variables<'_, '_>,
 ) -> Node {
     let mut properties = vec![("ProtocolType", made::text(place, "HTTP"))];
@@ -206,9 +209,8 @@ fn api_of<'n>(
         _ => None,
     });
     properties.extend(name.map(|name| ("Name", made::text(place, name))));
-    if part("cors").is_some_and(|cors| cors.text() != Some("false")) {
-        properties.push(("CorsConfiguration", made::of_entries(place, Vec::new())));
-    }
+    let cors = part("cors").and_then(|cors| cors::configuration(cors, routes.keys()));
+    properties.extend(cors.map(|cors| ("CorsConfiguration", cors)));
     let kind = made::text(place, "AWS::ApiGatewayV2::Api");
     made::map(place, vec![("Type", kind), ("Properties", made::map(place, properties))])
 }

@@ -39,8 +39,8 @@ pub fn choose(
     for other in &model.others {
         if model.apis.is_empty() || !options.skip_refused {
             let finding = project.finding(other.place, Code::RefusedRoute, other.what.as_str());
-            let help =
-                "import the HTTP API with --api NAME, or leave this one out with --skip-refused";
+            let help = "import the HTTP API alone with `harness import FILE --api NAME --output \
+                        policy.yaml`, or leave this one out there with --skip-refused";
             found.push(if model.apis.is_empty() { finding } else { finding.with_help(help) });
         }
     }
@@ -62,7 +62,9 @@ pub fn choose(
             let count = model.apis.len();
             let message = format!("the template has {count} HTTP APIs: {}", names());
             let finding = project.finding(second.place, Code::SeveralApis, message);
-            found.push(finding.with_help("import one of them with --api NAME"));
+            let help =
+                "import one of them with `harness import FILE --api NAME --output policy.yaml`";
+            found.push(finding.with_help(help));
             None
         }
     }
@@ -72,6 +74,7 @@ pub fn choose(
 pub fn judge(project: &Project, api: &Api, options: &Options, found: &mut Diagnostics) {
     refuse(project, api, options, found);
     find_doubles(project, api, found);
+    tell_cors(project, api, found);
     for (symbol, name) in Parameters::of(api).iter() {
         let message = format!("`{name}` has no value: {}", symbol.why);
         let finding = project.finding(symbol.place, Code::Hole, message);
@@ -93,7 +96,9 @@ fn refuse(project: &Project, api: &Api, options: &Options, found: &mut Diagnosti
         };
         let message = format!("the route {name}{of} {why}");
         let mut finding = project.finding(route.place, code, message);
-        finding.help.clone_from(help);
+        // Every command takes a template; `import` alone takes options about it.
+        let way = "leave it out with `harness import FILE --skip-refused --output policy.yaml`";
+        finding.help = help.clone().or_else(|| (!options.skip_refused).then(|| way.to_owned()));
         if let Some(others) = others_denied(api, route).filter(|_| options.skip_refused) {
             finding.help = Some(format!("its guardrail also denies {others}"));
         }
@@ -132,6 +137,26 @@ fn others_denied(api: &Api, route: &Route) -> Option<String> {
 
 /// Most routes that a refused one is held against: API Gateway takes 300.
 const MOST_COMPARED: usize = 1_000;
+
+/// Tells what the policy does not say of browsers of other origins.
+fn tell_cors(project: &Project, api: &Api, found: &mut Diagnostics) {
+    let Some(cors) = &api.cors else { return };
+    let mut tell = |place, why: &str, help: &str| {
+        let finding = project.finding(place, Code::CorsLeftOut, format!("CORS: {why}"));
+        found.push(finding.with_help(help));
+    };
+    for (place, why) in &cors.left_out {
+        tell(*place, why, "the policy goes without it: add it to `cors` there");
+    }
+    if cors.shares_with_all() {
+        let why = "credentials are not shared with every origin";
+        tell(cors.place, why, "list the origins: API Gateway refuses `*` beside credentials");
+    }
+    if !cors.is_written() {
+        let why = "no origin is known, so the policy says nothing of it";
+        tell(cors.place, why, "preflights are requests like any other then: add `cors` there");
+    }
+}
 
 /// API Gateway takes no second route of one shape.
 fn find_doubles(project: &Project, api: &Api, found: &mut Diagnostics) {

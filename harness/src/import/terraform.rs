@@ -33,7 +33,7 @@ mod texts;
 mod traversal;
 mod types;
 
-pub(super) use self::files::{is_terraform, of_argument};
+pub(super) use self::files::{is_module, is_terraform, of_argument, of_names};
 pub(super) use self::plan::read as read_plan;
 pub(super) use self::source::read;
 

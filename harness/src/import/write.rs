@@ -9,14 +9,13 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) use self::guardrail::{Denied, denied};
 
 use self::guardrail::guardrail;
-use self::yaml_text::{flow, key, quoted};
 use super::model::{Access, Api, Authorizer, Quantifier, Route, Scope};
 use super::project::Place;
 use super::value::{Piece, Symbol, Text};
+use super::yaml_text::{flow, key, quoted};
 use crate::visible::shortened;
 
 mod guardrail;
-mod yaml_text;
 
 /// The policy's parameters: a name for each symbol.
 #[derive(Clone, Debug, Default)]
@@ -143,6 +142,11 @@ pub fn policy(api: &Api, format: &str, file: &str) -> Written {
                 places.extend((first..=lines.len()).map(|line| (line, place)));
             }
         }
+    }
+    if let Some(cors) = api.cors.as_ref().filter(|cors| cors.is_written()) {
+        let first = lines.len() + 1;
+        lines.extend(cors.lines());
+        places.extend((first..=lines.len()).map(|line| (line, cors.place)));
     }
     lines.push(String::new());
     Written { text: lines.join("\n"), places }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use engine::{Decision, Edit, Engine, Part, Policy};
 
+use super::invariants::Invariants;
 use super::rows::{Ready, Rows};
 use super::score::{Fate, Killed};
 use super::touched::{is_touched, new_keys};
@@ -13,10 +14,11 @@ use crate::mint::Minter;
 use crate::run::{got, sending};
 use crate::suite::ReadyPolicy;
 
-/// A policy with its rows.
+/// A policy with its rows and invariants.
 pub(super) struct Judge<'a> {
     pub(super) policy: &'a Arc<ReadyPolicy>,
     pub(super) rows: &'a Rows<'a>,
+    pub(super) invariants: &'a Invariants<'a>,
     pub(super) differ: Option<&'a dyn Differ>,
     pub(super) minter: &'a Minter,
 }
@@ -51,22 +53,32 @@ pub struct Look {
 }
 
 impl Judge<'_> {
-    /// Tells what becomes of a mutant; rows are those of the policy.
+    /// Tells what becomes of a mutant; rows and invariants are those of the policy. Invariants are
+    /// asked where no row fails and something is decided differently.
     pub(super) fn fate(&self, mutant: &Mutant) -> Result<Fate, String> {
         let kills = self.kills(mutant)?;
         let by: Vec<usize> = kills.iter().map(|kill| kill.row).collect();
         let by_names = kills.iter().all(|kill| kill.how == How::Named);
         if kills.iter().any(|kill| kill.how == How::Flipped) {
-            return Ok(Fate::Killed(Killed { by, of_access: true, by_names }));
+            return Ok(Fate::Killed(Killed { by, of_access: true, by_names, ..Killed::default() }));
         }
         let differences = self.differences(mutant)?;
+        // Without an exact answer it counts in full.
+        let of_access = match &differences {
+            Some(Ok(list)) => list.iter().any(|one| one.change.is_of_access()),
+            Some(Err(_)) | None => true,
+        };
         if !by.is_empty() {
-            // Without an exact answer it counts in full.
-            let of_access = match &differences {
-                Some(Ok(list)) => list.iter().any(|one| one.change.is_of_access()),
-                Some(Err(_)) | None => true,
-            };
-            return Ok(Fate::Killed(Killed { by, of_access, by_names }));
+            return Ok(Fate::Killed(Killed { by, of_access, by_names, ..Killed::default() }));
+        }
+        if matches!(&differences, Some(Ok(list)) if list.is_empty()) {
+            return Ok(Fate::Equivalent);
+        }
+        let failing = self.invariants.failing(self.policy.engine.policy(), mutant)?;
+        if !failing.is_empty() {
+            let by_names = failing.iter().all(|one| one.by_names);
+            let invariants = failing.iter().map(|one| one.at).collect();
+            return Ok(Fate::Killed(Killed { by, invariants, of_access, by_names }));
         }
         Ok(match differences {
             None => Fate::Survived { shown: None, refusal: None },

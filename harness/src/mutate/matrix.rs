@@ -5,6 +5,7 @@ use std::sync::Arc;
 use engine::{Diagnostics, Engine, Request, Source};
 use rayon::prelude::*;
 
+use super::invariants::Invariants;
 use super::judge::{Judge, Kill, Look};
 use super::rows::{Ready, RowOf, Rows};
 use crate::analysis::difference::Differ;
@@ -97,7 +98,8 @@ impl Matrix {
         let ready = ready.into_iter().enumerate().filter_map(|(place, row)| Some((place, row?)));
         let (places, list): (Vec<usize>, Vec<Ready<'_>>) = ready.unzip();
         let rows = Rows { list };
-        let judge = Judge { policy: &self.policy, rows: &rows, differ, minter };
+        let (policy, invariants) = (&self.policy, &Invariants::default());
+        let judge = Judge { policy, rows: &rows, invariants, differ, minter };
         let found: Result<Vec<L>, String> =
             mutants.par_iter().map(|mutant| find(&judge, mutant)).collect();
         let found = found?;

@@ -14,7 +14,7 @@ const MAX_BYTES: usize = 64 << 20;
 /// Why git cannot tell, one line.
 pub fn text_at(revision: &str, file: &Path) -> Result<Option<String>, String> {
     // What begins with a dash is an option to git, whatever stands before it in old versions.
-    if revision.is_empty() || revision.starts_with('-') || revision.contains(':') {
+    if revision.is_empty() || revision.starts_with(['-', '^']) || revision.contains(':') {
         return Err(format!("{revision:?} is no revision"));
     }
     let folder = file.parent().filter(|folder| *folder != Path::new(""));
@@ -52,7 +52,7 @@ mod tests {
 
     #[test]
     fn options_are_no_revisions() {
-        for revision in ["", "--output=x", "-p", "HEAD:x"] {
+        for revision in ["", "--output=x", "-p", "HEAD:x", "^HEAD"] {
             let refused = text_at(revision, Path::new("x.yaml")).unwrap_err();
             assert!(refused.ends_with("is no revision"), "{refused}");
         }

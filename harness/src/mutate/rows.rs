@@ -5,7 +5,7 @@ use std::sync::Arc;
 use engine::{DenyReason, Engine, IdentitySource, Part, Request, Verdict};
 use rayon::prelude::*;
 
-use super::score::Unfit;
+use super::unfit::Unfit;
 use crate::mint::Minter;
 use crate::run::{got, sending};
 use crate::spec::Case;

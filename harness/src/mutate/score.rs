@@ -1,7 +1,6 @@
 //! What became of the mutants, and the numbers of it.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use engine::Source;
 
@@ -25,14 +24,16 @@ pub enum Fate {
     Equivalent,
 }
 
-/// Which rows kill a mutant.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Which rows kill a mutant, or, where none does, which invariants.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Killed {
     /// The rows, by place in the list of all, in order.
     pub by: Vec<usize>,
+    /// The invariants, by place in the same list, in order.
+    pub invariants: Vec<usize>,
     /// Whether requests are newly allowed or denied, not only for another reason.
     pub of_access: bool,
-    /// Whether each of the rows fails by the names of routes or variables alone.
+    /// Whether each of them fails by the names of routes or variables alone.
     pub by_names: bool,
 }
 
@@ -53,9 +54,20 @@ pub struct Judged {
     pub fate: Fate,
 }
 
-/// A row, and how many mutants it kills.
+/// What is held against mutants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A row of `cases` or of a table.
+    Row,
+    /// An invariant.
+    Invariant,
+}
+
+/// A row or invariant, and how many mutants it kills.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RowTold {
+    /// What it is.
+    pub kind: Kind,
     /// Its name.
     pub name: String,
     /// Its file.
@@ -64,6 +76,8 @@ pub struct RowTold {
     pub line: usize,
     /// Its column, from 1.
     pub column: usize,
+    /// Whether it was held against a mutant: an invariant is where no row fails.
+    pub asked: bool,
     /// How many mutants it kills.
     pub kills: usize,
     /// What is weak about it, when it kills none.
@@ -77,8 +91,10 @@ pub struct Mutation {
     pub mutants: Vec<Judged>,
     /// Mistakes that make no policy.
     pub stillborn: usize,
-    /// The rows, in the order of their files.
+    /// The rows, in the order of their files, then the invariants.
     pub rows: Vec<RowTold>,
+    /// Whether not all mutants were wanted: then a row that kills none may be about others.
+    pub partial: bool,
 }
 
 /// The numbers.
@@ -94,32 +110,6 @@ pub struct Score {
     pub of_reasons: usize,
     /// Of the mutants killed, those that rows notice by the names of routes or variables alone.
     pub by_names: usize,
-}
-
-/// Why there is no score.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unfit {
-    /// Rows do not hold for the policies as they are.
-    Failing {
-        /// How many.
-        rows: usize,
-        /// The place of the first one.
-        first: String,
-    },
-    /// A mutant could not be made.
-    Failed(String),
-}
-
-impl fmt::Display for Unfit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Failing { rows: 1, first } => write!(f, "a row does not hold: {first}"),
-            Self::Failing { rows, first } => {
-                write!(f, "{rows} rows do not hold, the first at {first}")
-            }
-            Self::Failed(message) => f.write_str(message),
-        }
-    }
 }
 
 impl Score {
@@ -152,12 +142,25 @@ impl Fate {
         }
     }
 
-    /// Counts rows by their places in the list of all.
-    pub(super) fn of_all(mut self, rows: &[usize]) -> Self {
+    /// Counts rows and invariants by their places in the list of all.
+    pub(super) fn of_all(mut self, rows: &[usize], invariants: &[usize]) -> Self {
         if let Self::Killed(killed) = &mut self {
-            killed.by = killed.by.iter().filter_map(|at| rows.get(*at).copied()).collect();
+            let of_all = |own: &[usize], all: &[usize]| {
+                own.iter().filter_map(|at| all.get(*at).copied()).collect()
+            };
+            killed.by = of_all(&killed.by, rows);
+            killed.invariants = of_all(&killed.invariants, invariants);
         }
         self
+    }
+
+    /// Returns whether invariants were asked: no row fails, and something is decided differently.
+    pub(super) fn has_asked_invariants(&self) -> bool {
+        match self {
+            Self::Killed(killed) => killed.by.is_empty(),
+            Self::Survived { .. } => true,
+            Self::Equivalent => false,
+        }
     }
 
     /// Puts together what became of one mistake under several sets of values.
@@ -166,6 +169,8 @@ impl Fate {
             (Self::Killed(mut one), Self::Killed(other)) => {
                 one.by.extend(other.by);
                 one.by.sort_unstable();
+                one.invariants.extend(other.invariants);
+                one.invariants.sort_unstable();
                 one.of_access |= other.of_access;
                 one.by_names &= other.by_names;
                 Self::Killed(one)
@@ -182,10 +187,19 @@ impl Mutation {
         Self { rows, ..Self::default() }
     }
 
+    /// Notes that invariants were asked.
+    pub(super) fn ask(&mut self, invariants: &[usize]) {
+        for at in invariants {
+            if let Some(row) = self.rows.get_mut(*at) {
+                row.asked = true;
+            }
+        }
+    }
+
     /// Takes a mutant; one that is there is the same mistake under other values.
     pub(super) fn add(&mut self, source: &Source, mutant: &Mutant, fate: Fate) {
         if let Fate::Killed(killed) = &fate {
-            for at in &killed.by {
+            for at in killed.by.iter().chain(&killed.invariants) {
                 if let Some(row) = self.rows.get_mut(*at) {
                     row.kills += 1;
                 }
@@ -228,6 +242,11 @@ impl Mutation {
                 shown.row = files.entry(file.clone()).or_default().row(&shown.row);
             }
         }
+    }
+
+    /// Returns what is weak about a row that kills nothing, where it could have.
+    pub fn weakness(&self, row: &RowTold) -> Option<&'static str> {
+        (row.kills == 0 && row.asked && !self.partial).then_some(row.weakness)
     }
 
     /// Counts the mutants; those of reasons alone count when they are asked for.

@@ -1,5 +1,6 @@
 //! Kills held against runs of mutated policies; what is equivalent; what tests nothing.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use engine::{Engine, Policy, Request, Source};
@@ -14,6 +15,7 @@ use crate::run;
 use crate::spec::Spec;
 use crate::suite::ReadySpec;
 
+mod invariants;
 mod names;
 mod shown;
 
@@ -102,6 +104,10 @@ fn fate<'f>(fates: &'f [(String, Fate)], description: &str) -> &'f Fate {
     &fates.iter().find(|(own, _)| own == description).unwrap().1
 }
 
+fn killed_by(rows: &[usize]) -> Fate {
+    Fate::Killed(Killed { by: rows.to_vec(), of_access: true, ..Killed::default() })
+}
+
 /// The rows that fail when the specs are run with the mutant in the place of the policy.
 fn failing(spec: &ReadySpec, edited: Policy, minter: &Minter) -> Vec<String> {
     let policy = ReadyPolicy::new(Arc::clone(&spec.policy.file), edited, minter).unwrap();
@@ -163,8 +169,7 @@ fn a_decision_that_no_row_expects_otherwise_kills_nothing() {
     let dropped = "GET /a: scope `r` dropped";
     // The mutant denies by the claim: the status is the same, the reason is not.
     assert!(matches!(fate(&fates(SMALL, bare, None), dropped), Fate::Survived { .. }));
-    let killed = Killed { by: vec![0], of_access: true, by_names: false };
-    assert_eq!(*fate(&fates(SMALL, said, None), dropped), Fate::Killed(killed));
+    assert_eq!(*fate(&fates(SMALL, said, None), dropped), killed_by(&[0]));
 }
 
 #[test]
@@ -215,12 +220,8 @@ fn specs_with_other_values_kill_together() {
         assert_eq!(found.len(), 1, "{description}");
         found[0].fate.clone()
     };
-    assert_eq!(
-        by("GET /a: made public"),
-        Fate::Killed(Killed { by: vec![0, 1], of_access: true, by_names: false })
-    );
-    let second = Fate::Killed(Killed { by: vec![1], of_access: true, by_names: false });
-    assert_eq!(by("GET /a: scope `r` dropped"), second);
+    assert_eq!(by("GET /a: made public"), killed_by(&[0, 1]));
+    assert_eq!(by("GET /a: scope `r` dropped"), killed_by(&[1]));
 }
 
 /// Stands in for exact answers: all requests of a few paths without a token, and with `r`.

@@ -3,16 +3,14 @@
 //! A line that holds clauses is a line of code, each way in which a clause decides a branch.
 
 mod cobertura;
+mod taken;
 
-use std::collections::BTreeMap;
 use std::io;
 
 use clap::ValueEnum;
 
-use crate::{
-    json_text,
-    outcome::coverage::{Coverage, PolicyCoverage, Share},
-};
+use self::taken::{files, shares};
+use crate::{json_text, outcome::coverage::Coverage};
 
 /// The value of `--coverage-format`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, ValueEnum)]
@@ -41,36 +39,6 @@ pub fn write(
         CoverageFormat::Cobertura => cobertura::write(coverage, out),
         CoverageFormat::Json => json_text::write_line(coverage, out),
     }
-}
-
-/// By line, the rows of each branch.
-type Lines = BTreeMap<usize, Vec<usize>>;
-
-/// The files of a policy with their lines: one, but for a template of several.
-fn files(policy: &PolicyCoverage) -> BTreeMap<&str, Lines> {
-    let mut files: BTreeMap<&str, Lines> = BTreeMap::new();
-    for clause in policy.routes.iter().flat_map(|route| &route.clauses) {
-        let mut branches = [clause.allowed, clause.denied].into_iter().flatten().peekable();
-        if branches.peek().is_some() {
-            let lines = files.entry(&clause.file).or_default();
-            lines.entry(clause.line).or_default().extend(branches);
-        }
-    }
-    if files.is_empty() {
-        files.insert(&policy.policy, Lines::new());
-    }
-    files
-}
-
-/// Counts the lines and their branches, and those of them that rows take.
-fn shares(lines: &Lines) -> (Share, Share) {
-    let hit = |taken: &&usize| **taken > 0;
-    let lines_hit = lines.values().filter(|branches| branches.iter().any(|taken| hit(&taken)));
-    let branches = || lines.values().flatten();
-    (
-        Share { covered: lines_hit.count(), all: lines.len() },
-        Share { covered: branches().filter(hit).count(), all: branches().count() },
-    )
 }
 
 fn lcov(coverage: &Coverage, out: &mut dyn io::Write) -> io::Result<()> {
@@ -102,7 +70,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        outcome::coverage::{ClauseCoverage, RouteCoverage},
+        outcome::coverage::{ClauseCoverage, PolicyCoverage, RouteCoverage},
         report::fixture::HOSTILE,
     };
 

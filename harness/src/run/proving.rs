@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use engine::{Invariant, Policy};
 use rayon::prelude::*;
 
 use super::selection::Selection;
@@ -13,10 +14,10 @@ use crate::spec::InvariantRow;
 use crate::suite::{ReadySpec, Suite};
 
 /// An invariant with its spec.
-#[derive(Clone, Copy)]
-pub(super) struct Claim<'s> {
-    pub(super) spec: &'s ReadySpec,
-    pub(super) invariant: &'s InvariantRow,
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Claim<'s> {
+    pub(crate) spec: &'s ReadySpec,
+    pub(crate) invariant: &'s InvariantRow,
 }
 
 impl Selection {
@@ -60,21 +61,28 @@ impl Claim<'_> {
         }
     }
 
-    fn row(&self, minter: &Minter) -> Row {
+    /// Reads what it says of a policy, with the routes that it is not about; nothing where it names
+    /// what that policy does not have.
+    pub(crate) fn read(&self, policy: &Policy) -> Option<(Invariant, BTreeSet<usize>)> {
+        let (invariant, found) = self.invariant.read(&self.spec.source, policy);
+        let routes = (0..).zip(policy.routes());
+        let except = routes
+            .filter(|(_, route)| self.invariant.exceptions().any(|key| key == route.name))
+            .map(|(index, _)| index)
+            .collect();
+        (!found.has_errors()).then_some((invariant, except))
+    }
+
+    /// Proves it of the policy of its spec.
+    pub(crate) fn row(&self, minter: &Minter) -> Row {
         if let Some(reason) = &self.invariant.skip {
             return self.line(Outcome::Skip, reason.clone());
         }
         let policy = self.spec.policy.engine.policy();
-        let (invariant, found) = self.invariant.read(&self.spec.source, policy);
-        if found.has_errors() {
+        let Some((invariant, except)) = self.read(policy) else {
             // Told when the spec was loaded; such a spec is not run.
             return self.line(Outcome::Error, "the invariant has mistakes".to_owned());
-        }
-        let routes = (0..).zip(policy.routes());
-        let except: BTreeSet<usize> = routes
-            .filter(|(_, route)| self.invariant.exceptions().any(|key| key == route.name))
-            .map(|(index, _)| index)
-            .collect();
+        };
         match prove(policy, &invariant, &except, self.spec.spec.now, minter) {
             Ok(Proof::Holds { cells }) => {
                 let kinds = if cells == 1 { "kind" } else { "kinds" };

@@ -106,7 +106,7 @@ fn a_side_may_be_a_file_at_a_revision() {
     folder.call(&["diff", "git::policies/policy.yaml", new]).exits(0);
     let github =
         folder.call(&["diff", new, "git:HEAD:policies/policy.yaml", "--format", "github"]).exits(1);
-    github.says("::error file=git%3AHEAD%3Apolicies/policy.yaml,line=8,col=3,");
+    github.says("::error file=policies/policy.yaml,line=8,col=3,");
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn what_git_says_is_told() {
 }
 
 #[test]
-fn a_template_that_needs_its_folder_is_refused_at_a_revision() {
+fn a_staged_template_that_needs_its_folder_is_refused() {
     let folder = repository();
     folder.write("main.tf", "");
     folder.write("serverless.yml", "service: s\nprovider: { name: aws }\n");
@@ -261,4 +261,30 @@ fn rows_about_an_authorizer_hold_for_the_new_policy() {
             assert!(is_shown, "{old}\n{new}\n{spec}\n{}", answer.out);
         }
     }
+}
+
+#[test]
+fn a_policy_that_is_new_is_compared_with_none() {
+    let folder = Folder::with(&[("new.yaml", POLICY)]);
+    let report = folder.call(&["diff", "none", "new.yaml", "--format", "json"]).exits(1).json();
+    assert_eq!(report["summary"]["newly_open_to_anybody"], 1);
+    assert_eq!(report["summary"]["newly_allowed"], 3);
+    assert_eq!(report["differences"][0]["old"]["reason"], "no_route");
+}
+
+#[test]
+fn what_browsers_enforce_is_said_to_lie_outside() {
+    let cors = |origin: &str| format!("{POLICY}cors: {{ allow_origins: ['{origin}'] }}\n");
+    let (old, new) = (cors("https://app.example"), cors("*"));
+    let folder = Folder::with(&[("old.yaml", &*old), ("new.yaml", &*new)]);
+    let answer = folder.call(&["diff", "old.yaml", "new.yaml"]).exits(0);
+    assert!(answer.out.contains("what `cors` allows other origins differs"), "{}", answer.out);
+    let answer = folder.call(&["diff", "old.yaml", "old.yaml"]).exits(0);
+    assert!(!answer.out.contains("cors"), "{}", answer.out);
+}
+
+#[test]
+fn a_value_that_is_given_twice_is_refused() {
+    let call = ["diff", "old.yaml", "new.yaml", "--set", "a=1", "--set", "a=2"];
+    two().call(&call).exits(2).says("--set gives `a` twice");
 }

@@ -165,3 +165,16 @@ fn what_cannot_be_answered_is_refused_by_name() {
         folder(&POLICY.replace("api: small\n", "api: small\nambiguous_paths: as_gateway\n"));
     folder.call(&WRITE).exits(2).says("unsupported-ambiguous-paths");
 }
+
+#[test]
+fn a_kept_spec_gives_the_values_it_was_written_with() {
+    let policy = POLICY.replace("authorizers:", "parameters: { who: {} }\nauthorizers:");
+    let folder = folder(&policy.replace("[app]", "['${who}']"));
+    let mut write = WRITE.to_vec();
+    write.extend(["--set", "who=one"]);
+    folder.call(&write).exits(0);
+    folder.call(&CHECK).exits(0);
+    let mut other = CHECK.to_vec();
+    other.extend(["--set", "who=two"]);
+    folder.call(&other).exits(1).says("--set");
+}

@@ -42,7 +42,7 @@ fn invariants_that_hold_are_rows_that_pass() {
 }
 
 #[test]
-fn what_breaks_an_invariant_is_a_row_that_holds_when_pasted() {
+fn what_breaks_an_invariant_is_a_row_that_fails_until_it_is_mended() {
     for (invariant, request, token) in [
         ("paths: ['/t/**'], require: [own]", "GET /t/tenant/b", "token:"),
         ("require: { token: valid }", "GET /open", "token:    none"),
@@ -67,8 +67,10 @@ fn what_breaks_an_invariant_is_a_row_that_holds_when_pasted() {
             "pasted.yaml",
             format!("version: 1\npolicy: policy.yaml\ncases:\n  {}\n", row.trim()),
         );
-        let pasted = folder.call(&["run", "pasted.yaml"]).exits(0);
-        assert_eq!(pasted.last_line(), "1 passed, 0 failed, 0 skipped");
+        let pasted = folder.call(&["run", "pasted.yaml"]).exits(1).says("expected: deny");
+        assert_eq!(pasted.last_line(), "0 passed, 1 failed, 0 skipped");
+        let got = pasted.out.lines().find(|line| line.trim().starts_with("got:")).unwrap();
+        assert_eq!(got.trim(), "got:      allow");
     }
 }
 

@@ -71,6 +71,51 @@ fn a_spec_that_tests_nothing_is_told_so() {
 }
 
 #[test]
+fn an_invariant_kills_and_is_a_row_of_its_kind() {
+    let guarded = SPEC.replace(
+        "cases:",
+        "invariants:\n  - { name: closed, except: [GET /open], require: { token: valid } }\ncases:",
+    );
+    let folder = folder(&guarded);
+    let only = "GET /tenants/{tenant}: made public";
+    let call = ["mutate", "spec.yaml", "--format", "json", "--filter", only];
+    let report = folder.call(&call).exits(0).json();
+    assert_eq!(report["summary"]["killed"], 1);
+    assert_eq!(report["mutants"][0]["killed_by_invariants"], serde_json::json!([4]));
+    assert_eq!(report["rows"][4]["kind"], "invariant");
+    assert_eq!(report["rows"][4]["name"], "closed");
+    assert_eq!(report["rows"][4]["kills"], 1);
+    // Invariants alone are enough to have a score.
+    let alone = "version: 1\npolicy: policy.yaml\ninvariants:\n  \
+                 - { name: closed, except: [GET /open], require: { token: valid } }\n";
+    folder.write("spec.yaml", alone);
+    folder
+        .call(&["mutate", "spec.yaml", "--filter", only])
+        .exits(0)
+        .says("score 100.0 %: 1 killed");
+}
+
+#[test]
+fn an_invariant_that_does_not_hold_is_no_score() {
+    for (invariant, why) in [
+        ("require: { token: valid }", "GET /open is allowed and does not fulfil it"),
+        ("paths: [/nowhere], require: { token: valid }", "vacuous"),
+    ] {
+        let spec = format!("{SPEC}invariants:\n  - {{ name: it, {invariant} }}\n");
+        let answer = folder(&spec).call(&["mutate", "spec.yaml"]).exits(2);
+        answer.says("an invariant does not hold: spec.yaml:11:5 it: ").says(why);
+    }
+}
+
+#[test]
+fn rows_are_not_blamed_for_mutants_that_were_not_made() {
+    let folder = folder(SPEC);
+    let answer = folder.call(&["mutate", "spec.yaml", "--filter", "GET /notes: scope"]).exits(0);
+    assert!(!answer.out.contains("rows kill no mutant:"), "{}", answer.out);
+    answer.says("rows that kill no mutant are not listed: not all mutants were made");
+}
+
+#[test]
 fn machines_read_the_same_for_every_number_of_threads() {
     let folder = folder(SPEC);
     let call = ["mutate", "spec.yaml", "--format", "json", "--jobs"];
@@ -123,6 +168,7 @@ fn since_a_revision_only_what_has_changed_is_mutated() {
     let answer = folder.call(&since).exits(0);
     assert!(answer.out.contains("SURVIVED `no backups`: dropped"), "{}", answer.out);
     assert!(!answer.out.contains("SURVIVED GET "), "{}", answer.out);
+    assert!(!answer.out.contains("rows kill no mutant:"), "{}", answer.out);
     for odd in ["--output=x", "", "HEAD:policy.yaml"] {
         let option = format!("--since={odd}");
         folder.call(&["mutate", "spec.yaml", &option]).exits(2);

@@ -6,7 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use harness::import::Options;
-use harness::import::model::{Access, Quantifier};
+use harness::import::cors::Cors;
+use harness::import::model::{Access, Api, Quantifier};
 use serde_json::Value;
 
 use crate::rows::{api, imported, rows};
@@ -19,6 +20,10 @@ pub(crate) fn corpus(name: &str) -> PathBuf {
 
 fn json(path: &Path) -> Value {
     serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
+fn output_of(name: &str) -> PathBuf {
+    corpus(&format!("sam-httpapi/output/{name}.json"))
 }
 
 pub(crate) fn sam_inputs(refused: bool) -> Vec<PathBuf> {
@@ -34,10 +39,10 @@ pub(crate) fn sam_inputs(refused: bool) -> Vec<PathBuf> {
 #[ignore = "needs the corpora: CORPORA names their folder"]
 fn sam_templates_have_the_routes_that_the_translator_gives_them() {
     let mut wrong = Vec::new();
-    let mut compared = 0;
+    let (mut compared, mut of_other_origins) = (0, 0);
     for path in sam_inputs(false) {
         let name = path.file_stem().unwrap().to_str().unwrap();
-        let output = Output::new(json(&corpus(&format!("sam-httpapi/output/{name}.json"))));
+        let output = Output::new(json(&output_of(name)));
         let found = imported(&path, &Options::default());
         for (id, expected) in output.apis() {
             let Some(api) = api(&found.model, &id) else {
@@ -50,6 +55,11 @@ fn sam_templates_have_the_routes_that_the_translator_gives_them() {
                 assert!(matches!(got.as_slice(), [only] if only.route == "(every route)"));
                 got.clear();
             }
+            let theirs = imported(&output_of(name), &Options::default()).model;
+            let cors = |api: &Api| api.cors.as_ref().map(Cors::lines);
+            let (ours, theirs) = (cors(api), crate::rows::api(&theirs, &id).and_then(cors));
+            assert_eq!(ours, theirs, "{name} {id}");
+            of_other_origins += usize::from(ours.is_some());
             compared += expected.len();
             if got != expected {
                 wrong.push(format!("{name} {id}:\n  got {got:#?}\n  expected {expected:#?}"));
@@ -60,6 +70,7 @@ fn sam_templates_have_the_routes_that_the_translator_gives_them() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(compared >= 40, "only {compared} routes");
+    assert!(of_other_origins >= 3, "only {of_other_origins} of other origins");
 }
 
 #[test]

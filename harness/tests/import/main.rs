@@ -7,6 +7,7 @@
 
 mod command;
 mod corpora;
+mod cors;
 mod denied;
 mod findings;
 mod hostile;

@@ -2,11 +2,13 @@
 //! authorizers and scopes. It is an npm package of an exact version, in the folder beside this
 //! file; `.ci/run` installs it.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use harness::import::Options;
+use harness::import::cors::Cors;
 use harness::import::model::{Access, Model};
 
 use crate::policies::options;
@@ -74,11 +76,20 @@ impl Drop for Service {
     }
 }
 
+/// What is said of browsers of other origins: the order of lists means nothing.
+fn said(cors: &Cors) -> String {
+    let lists =
+        [&cors.allow_origins, &cors.allow_methods, &cors.allow_headers, &cors.expose_headers];
+    let sorted = lists.map(|list| list.as_ref().map(|list| list.iter().collect::<BTreeSet<_>>()));
+    format!("{sorted:?} {:?} {}", cors.max_age_seconds, cors.allow_credentials)
+}
+
 /// Everything that decides, one line for each route of each API, and one for each authorizer.
 fn rows(model: &Model) -> Vec<String> {
     let mut rows = Vec::new();
     for api in &model.apis {
-        let name = format!("{} {:?} {}", api.name, api.title, api.cors);
+        let name = format!("{} {:?}", api.name, api.title);
+        rows.extend(api.cors.iter().map(|cors| format!("{name}: {}", said(cors))));
         for one in &api.authorizers {
             let audience: Vec<String> = one.audience.iter().map(ToString::to_string).collect();
             let source = one.identity_source.as_ref().map(ToString::to_string);

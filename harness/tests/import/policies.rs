@@ -1,5 +1,6 @@
 //! Each template beside this file has the policy that somebody wrote of it by hand.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -67,6 +68,12 @@ fn said(name: &str, text: &str) -> String {
     for route in policy.routes() {
         lines.push(format!("{} {:?}", route.name, route.access));
     }
+    lines.extend(policy.cors().map(|cors| {
+        let lists =
+            [&cors.allow_origins, &cors.allow_methods, &cors.allow_headers, &cors.expose_headers];
+        let sorted = lists.map(|list| list.iter().collect::<BTreeSet<_>>());
+        format!("{sorted:?} {:?} {}", cors.max_age_seconds, cors.allow_credentials)
+    }));
     for guardrail in policy.guardrails() {
         let paths: Vec<&str> = guardrail.paths.iter().map(engine::Glob::as_str).collect();
         lines.push(format!(

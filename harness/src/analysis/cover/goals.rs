@@ -54,6 +54,11 @@ impl Facts<'_> {
                     return Ok(Goals { allowed: never, denied: never });
                 };
                 laid.remove(place);
+                let (own, other) = (self.verifier(0, cell), self.verifier(0, &without));
+                if other.is_some() && other != own {
+                    // Those that stay ask for another authorizer's token: none passes either way.
+                    return Ok(Goals { allowed: never, denied: never });
+                }
                 let matters = self.allow(0, &without)?;
                 self.parted(cell, matters)?
             }

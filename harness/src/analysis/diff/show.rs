@@ -1,6 +1,6 @@
 //! From ways to what is shown: each sent with a really signed token to both engines.
 
-use engine::{Decision, DenyReason, Engine};
+use engine::{Decision, DenyReason, Engine, Policy};
 
 use super::difference::{Change, Credential, Diff, Difference, Radius, Verdict};
 use super::gather::Way;
@@ -21,8 +21,8 @@ const ASKED: [(&str, &str); 2] =
 /// Shows all ways, in their order.
 pub(super) fn show(
     facts: &mut Facts<'_>,
-    ways: Vec<Way>,
-    radius: Radius,
+    sides: [&Policy; 2],
+    (ways, radius): (Vec<Way>, Radius),
     minter: &Minter,
 ) -> Result<Diff, ReplayError> {
     let mut differences = Vec::new();
@@ -37,7 +37,7 @@ pub(super) fn show(
         one.row = new.row(&one.row);
         one.old_row = old.row(&one.old_row);
     }
-    let assumptions = assumptions(facts);
+    let assumptions = assumptions(facts, sides);
     Ok(Diff { differences, radius, assumptions })
 }
 
@@ -134,15 +134,24 @@ fn name(way: &Way, witness: &Witness, answer: Verdict) -> String {
     format!("{} {} {with} {token}: {answer} ({change})", witness.method, witness.path)
 }
 
-/// What was taken for granted about the keys of authorizers.
-fn assumptions(facts: &Facts<'_>) -> Vec<String> {
+/// What was taken for granted, or lies outside of what is compared.
+fn assumptions(facts: &Facts<'_>, sides: [&Policy; 2]) -> Vec<String> {
+    let mut told = Vec::new();
     let all: Vec<_> = (0..).map_while(|class| facts.credentials.authorizer(class)).collect();
     let mut sources: Vec<usize> =
         (0..all.len()).map(|class| facts.credentials.key_class(class)).collect();
     sources.sort_unstable();
     sources.dedup();
-    if sources.len() < 2 {
-        return Vec::new();
+    if sources.len() > 1 {
+        let text = "authorizers whose keys come from sources written differently share no key";
+        told.push(text.to_owned());
     }
-    vec!["authorizers whose keys come from sources written differently share no key".to_owned()]
+    if let [Some(old), Some(new)] = sides.map(Policy::cors)
+        && old != new
+    {
+        let text = "what `cors` allows other origins differs; browsers enforce it, and no request \
+                    is decided by it";
+        told.push(text.to_owned());
+    }
+    told
 }

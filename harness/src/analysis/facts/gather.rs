@@ -1,29 +1,27 @@
-//! Collects all that policies ask of tokens, and refuses by name what lies outside.
+//! Collects all that policies ask of tokens, and puts aside what lies outside.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use engine::{Effect, PathPattern, Policy, Requirement};
 
 use super::{
+    outside::Outside,
     pointer,
     route::{asked_of, pattern_of, position},
 };
-use crate::analysis::{
-    claim::{Claim, Position},
-    refusal::Refusal,
-    theory::Rule,
-};
+use crate::analysis::claim::{Claim, Position};
 
 /// What is asked for, in order.
 pub(super) struct Gathered<'p> {
     pub(super) scopes: Vec<&'p str>,
     pub(super) claims: Vec<Claim>,
     pub(super) pointers: Vec<String>,
+    pub(super) outside: Outside,
 }
 
 impl<'p> Gathered<'p> {
     /// Gathers what policies ask for, and requirements that name variables of any of their routes.
-    pub(super) fn of(sides: &[&'p Policy], further: &[&'p Requirement]) -> Result<Self, Refusal> {
+    pub(super) fn of(sides: &[&'p Policy], further: &[&'p Requirement]) -> Self {
         let mut scopes = BTreeSet::new();
         let mut claims = BTreeMap::new();
         for side in sides {
@@ -42,13 +40,10 @@ impl<'p> Gathered<'p> {
         for requirement in further {
             take(requirement, &mut scopes, &mut claims, |name| anywhere(sides, name));
         }
-        for (pointer, claim) in &mut claims {
-            claim.settle();
-            check(pointer, claim)?;
-        }
-        check_nesting(&claims)?;
+        claims.values_mut().for_each(Claim::settle);
+        let outside = Outside::take_from(&mut claims);
         let (pointers, claims) = claims.into_iter().unzip();
-        Ok(Self { scopes: scopes.into_iter().collect(), claims, pointers })
+        Self { scopes: scopes.into_iter().collect(), claims, pointers, outside }
     }
 }
 
@@ -73,37 +68,4 @@ fn anywhere(sides: &[&Policy], name: &str) -> Vec<Position> {
     let places: BTreeSet<Position> =
         patterns.filter_map(|pattern: &PathPattern| position(pattern, name)).collect();
     places.into_iter().collect()
-}
-
-/// Refuses claims of which no exact answer is given.
-fn check(pointer: &str, claim: &Claim) -> Result<(), Refusal> {
-    let steps = pointer::steps(pointer);
-    let first = steps.first().map(String::as_str).unwrap_or_default();
-    if matches!(first, "scope" | "scp") {
-        let message = format!("a condition on `{}`: ask for scopes by `scopes`", claim.path);
-        return Err(Refusal::new("unsupported-scope-claim", message));
-    }
-    if steps.len() > 1 && Rule::is_registered(&pointer::of(first)) {
-        let message = format!("a condition on the inside of `{first}`, which authorizers look at");
-        return Err(Refusal::new("unsupported-registered-claim", message));
-    }
-    if !claim.globs().is_empty() && claim.is_bound_to_rest() {
-        let message = format!("`{}` has a glob and is bound to the rest of a path", claim.path);
-        return Err(Refusal::new("unsupported-greedy-binding", message));
-    }
-    Ok(())
-}
-
-/// A condition on a claim and one on its inside are not told apart.
-fn check_nesting(claims: &BTreeMap<String, Claim>) -> Result<(), Refusal> {
-    for inner in claims.keys() {
-        let borders = inner.match_indices('/').skip(1);
-        for outer in borders.filter_map(|(border, _)| inner.get(..border)) {
-            if claims.contains_key(outer) {
-                let message = format!("conditions on `{outer}` and on its inside, `{inner}`");
-                return Err(Refusal::new("unsupported-nested-claim", message));
-            }
-        }
-    }
-    Ok(())
 }

@@ -12,7 +12,7 @@ use crate::analysis::{cell::Cell, diagram::Node, witness::ReplayError};
 pub(super) fn find(ground: &mut Ground<'_, '_>) -> Result<Vec<Finding>, ReplayError> {
     // By route: the guardrails that deny it, and none once something passes them.
     let mut denied: BTreeMap<usize, Option<BTreeSet<usize>>> = BTreeMap::new();
-    for cell in &ground.cells {
+    for cell in ground.cells.iter().chain(&ground.unknown) {
         let Some(route) = cell.winners.first().copied().flatten() else { continue };
         let known = denied.entry(route).or_insert_with(|| Some(BTreeSet::new()));
         match (denying(ground, cell), &mut *known) {

@@ -9,7 +9,7 @@ use super::{
     asks::{Asker, Asks, users},
     ground::Ground,
     needless::Same,
-    part::Part,
+    part::{Part, parts},
     piece::{Deleted, left},
 };
 use crate::analysis::{
@@ -37,7 +37,7 @@ pub(super) struct Formulas<'g, 'p, 'm> {
 
 impl<'g, 'p, 'm> Formulas<'g, 'p, 'm> {
     pub(super) fn new(ground: &'g mut Ground<'p, 'm>) -> Self {
-        let all: Rc<[Asks<'p>]> = Asks::all(ground.policy, ground.written).into();
+        let all: Rc<[Asks<'p>]> = known(ground).into();
         let mut by_route = vec![Vec::new(); ground.policy.routes().len()];
         for cell in &ground.cells {
             let route = cell.winners.first().copied().flatten();
@@ -207,7 +207,7 @@ impl<'g, 'p, 'm> Formulas<'g, 'p, 'm> {
             Some(Asker::Guardrail(index)) => {
                 let focus = [Focus::Guardrail { side: 0, index }];
                 let own = self.authorizer_of(index);
-                let mut cells = self.ground.cells_under(&focus, &|_, _| true)?;
+                let mut cells = self.ground.cells_under(&focus, &|_, _| true)?.cells;
                 cells.retain(|cell| self.ground.facts.verifier(0, cell) == own);
                 cells.truncate(MOST_TRIED);
                 let mut stage = Vec::new();
@@ -222,6 +222,28 @@ impl<'g, 'p, 'm> Formulas<'g, 'p, 'm> {
             Some(Asker::Requirement) | None => Ok(Vec::new()),
         }
     }
+}
+
+/// Returns all who ask for something about which exact answers are given, on all requests.
+fn known<'p>(ground: &Ground<'p, '_>) -> Vec<Asks<'p>> {
+    let mut all = Asks::all(ground.policy, ground.written);
+    let winner = |cell: &Cell| cell.winners.first().copied().flatten();
+    let unknown: BTreeSet<usize> = ground.unknown.iter().filter_map(winner).collect();
+    let is_unknown = |asks: &Asks<'p>| match asks.asker {
+        Asker::Route(index) => unknown.contains(&index),
+        Asker::Guardrail(_) | Asker::Requirement => {
+            ground.facts.check(asks.requirement, None).is_err()
+        }
+    };
+    let lost = all.iter().filter(|asks| is_unknown(asks)).flat_map(|asks| &asks.named);
+    let lost: BTreeSet<&str> = lost.map(|(name, _)| *name).collect();
+    all.retain(|asks| {
+        // Of tokens and paths that its users look at, a requirement says more.
+        let hangs = || parts(asks.requirement).iter().any(|one| one.is_registered || one.is_bound);
+        let is_lost = asks.asker == Asker::Requirement && lost.contains(asks.name) && hangs();
+        !is_lost && !is_unknown(asks)
+    });
+    all
 }
 
 /// Returns where scopes and claims fulfil a requirement in a cell.

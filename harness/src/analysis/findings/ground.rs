@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use engine::{Decision, DenyReason, Effect, Method, Policy};
+use engine::{Decision, DenyReason, Effect, Method, Policy, spell::quote};
 
 use super::written::Written;
 use crate::analysis::{
@@ -12,7 +12,7 @@ use crate::analysis::{
     facts::{Facts, route::asked_of},
     outcome::Grain,
     query::Assignment,
-    refusal::Refusal,
+    refusal::{About, Refusal},
     space::{Focus, Query, Space},
     witness::{Replay, ReplayError, Witness},
 };
@@ -27,9 +27,21 @@ pub(super) struct Ground<'p, 'm> {
     pub(super) facts: Facts<'p>,
     /// The least cells of every method and route, those that no route takes left out.
     pub(super) cells: Vec<Cell>,
+    /// Those of them of which nothing is told.
+    pub(super) unknown: Vec<Cell>,
+    /// Why nothing is told of some, each reason once.
+    pub(super) refused: Vec<Refusal>,
     pub(super) minter: &'m Minter,
     /// Made when the first example is shown.
     replay: Option<Replay<'m>>,
+}
+
+/// Cells that were asked for.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Found {
+    pub(super) cells: Vec<Cell>,
+    /// Those of which nothing is told: what they have in common with the others, nobody knows.
+    pub(super) unknown: Vec<Cell>,
 }
 
 /// A request that was decided.
@@ -58,10 +70,34 @@ impl<'p, 'm> Ground<'p, 'm> {
     ) -> Result<Self, Refusal> {
         let space = Space::new(&[policy])?;
         let facts = Facts::new(&[policy], &[], now)?;
-        let (cells, replay) = (Vec::new(), None);
-        let mut ground = Self { policy, written, space, facts, cells, minter, replay };
-        ground.cells = ground.cells_under(&[], &|_, _| true)?;
+        let (cells, unknown, refused, replay) = (Vec::new(), Vec::new(), Vec::new(), None);
+        let mut ground =
+            Self { policy, written, space, facts, cells, unknown, refused, minter, replay };
+        let found = ground.cells_under(&[], &|_, _| true)?;
+        (ground.cells, ground.unknown) = (found.cells, found.unknown);
         Ok(ground)
+    }
+
+    /// Leaves out what a refusal is about, and nothing else.
+    ///
+    /// # Errors
+    /// The refusal, where it is about the whole policy.
+    pub(super) fn leave_out(&mut self, refusal: Refusal, route: usize) -> Result<(), Refusal> {
+        if !refusal.is_of_part() {
+            return Err(refusal);
+        }
+        let about = self.policy.routes().get(route).map(|own| About {
+            side: None,
+            name: quote(&own.name),
+            span: own.span,
+            claims: Vec::new(),
+        });
+        let mut refusal = refusal.of(about);
+        refusal.about.iter_mut().for_each(|about| about.side = None);
+        if !self.refused.contains(&refusal) {
+            self.refused.push(refusal);
+        }
+        Ok(())
     }
 
     /// Returns the least cells under all that is in focus, of the methods and routes asked for.
@@ -71,7 +107,7 @@ impl<'p, 'm> Ground<'p, 'm> {
         &mut self,
         focus: &[Focus],
         asked: &dyn Fn(Method, usize) -> bool,
-    ) -> Result<Vec<Cell>, Refusal> {
+    ) -> Result<Found, Refusal> {
         let wanted = |method: Method, winners: &[Option<usize>]| {
             winners.first().copied().flatten().is_some_and(|route| asked(method, route))
         };
@@ -80,14 +116,33 @@ impl<'p, 'm> Ground<'p, 'm> {
         let winner = |cell: &Cell| Some((cell.winners.first().copied().flatten()?, cell.method));
         let won: BTreeSet<(usize, Method)> = cells.iter().filter_map(winner).collect();
         let routes: BTreeSet<usize> = won.iter().map(|(route, _)| *route).collect();
+        let mut refused = BTreeSet::new();
         for route in routes {
             let texts = texts(self.policy, &[route]);
             let wanted = |method: Method, winners: &[Option<usize>]| {
                 winners.first() == Some(&Some(route)) && won.contains(&(route, method))
             };
-            cells.extend(texts.cells(&mut self.space, focus, &wanted)?);
+            match texts.cells(&mut self.space, focus, &wanted) {
+                Ok(told) => cells.extend(told),
+                Err(refusal) => {
+                    self.leave_out(refusal, route)?;
+                    refused.insert(Some(route));
+                }
+            }
         }
-        Ok(cells)
+        let mut found = Found::default();
+        for cell in cells {
+            let route = cell.winners.first().copied().flatten();
+            match self.facts.check_cell(0, &cell) {
+                Err(refusal) => {
+                    self.leave_out(refusal, route.unwrap_or_default())?;
+                    found.unknown.push(cell);
+                }
+                Ok(()) if refused.contains(&route) => found.unknown.push(cell),
+                Ok(()) => found.cells.push(cell),
+            }
+        }
+        Ok(found)
     }
 
     /// Sends a token to a cell, really signed, and tells what is decided, which must be what was

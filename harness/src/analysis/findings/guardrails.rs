@@ -7,7 +7,10 @@ use std::collections::BTreeSet;
 
 use engine::{Code, Effect, Guardrail};
 
-use super::{finding::Finding, ground::Ground};
+use super::{
+    finding::Finding,
+    ground::{Found, Ground},
+};
 use crate::analysis::{
     cell::Cell, diagram::Node, refusal::Refusal, space::Focus, witness::ReplayError,
 };
@@ -55,7 +58,11 @@ pub(super) fn find(ground: &mut Ground<'_, '_>) -> Result<Vec<Finding>, ReplayEr
         if biting.get(index) != Some(&false) {
             continue;
         }
-        let cells = ground.cells_under(&[Focus::Guardrail { side: 0, index }], &|_, _| true)?;
+        let focus = [Focus::Guardrail { side: 0, index }];
+        let Found { cells, unknown } = ground.cells_under(&focus, &|_, _| true)?;
+        if !unknown.is_empty() {
+            continue;
+        }
         if cells.is_empty() {
             let message = "no route can reach this guardrail";
             found.push(Finding::new(Code::UnreachableGuardrail, guardrail.span, message));

@@ -29,8 +29,8 @@ impl Part {
         scopes.chain(claims).filter(|piece| !self.pieces.contains(piece)).collect()
     }
 
-    /// Returns whether two things in it look at the same facts; else neither says anything about
-    /// the other.
+    /// Returns whether two things in it look at the same facts, or not every value can be; else
+    /// neither says anything about the other.
     pub(super) fn repeats(&self, whole: &Requirement) -> bool {
         let mut scopes = BTreeSet::new();
         let mut tests = Vec::new();
@@ -60,7 +60,14 @@ impl Part {
                 .enumerate()
                 .any(|(at, value)| values.iter().take(at).any(|own| own == value))
         };
-        self.is_registered || tests.len() > 1 || tests.into_iter().filter_map(listed).any(is_twice)
+        let is_limited = self.pieces.iter().any(|piece| {
+            let Piece::Claim { at } = piece else { return false };
+            whole.claims.get(*at).is_some_and(|own| Rule::names_somebody(&own.claim))
+        });
+        self.is_registered
+            || is_limited
+            || tests.len() > 1
+            || tests.into_iter().filter_map(listed).any(is_twice)
     }
 }
 

@@ -49,7 +49,8 @@ fn under_guardrails(ground: &mut Ground<'_, '_>) -> Result<Vec<Finding>, ReplayE
         }
         let paths = ground.space.add_paths(&guardrail.paths);
         let is_asked = |method: Method, _: usize| skips(method) && method != Method::Options;
-        let cells = ground.cells_under(&[Focus::Paths(paths)], &is_asked)?;
+        // Where nothing is told, somebody asks for a token.
+        let cells = ground.cells_under(&[Focus::Paths(paths)], &is_asked)?.cells;
         let mut open: BTreeMap<usize, Vec<Cell>> = BTreeMap::new();
         for cell in cells {
             if let Some(route) = open_route(ground, &cell)? {

@@ -225,7 +225,10 @@ impl Walk<'_> {
             })
             .collect();
         let place = if shape.is_empty() { "/" } else { shape.as_str() };
-        Refusal { message: format!("{} at {place}, {}", refusal.message, self.asked), ..*refusal }
+        Refusal {
+            message: format!("{} at {place}, {}", refusal.message, self.asked),
+            ..refusal.clone()
+        }
     }
 }
 

@@ -60,7 +60,8 @@ fn of_kinds(diagram: &mut Diagram, setting: Setting<'_>, kinds: &[Kind]) -> Resu
             Fact::Bound(position) if texts.iter().any(|(own, _)| own == position) => Some(false),
             Fact::Bound(_) => None,
             Fact::Equals(value) => {
-                let may = Kind::of(value).is_some_and(|kind| kinds.contains(&kind));
+                let never = value.as_str().is_some_and(|text| Rule::never_holds(&claim.path, text));
+                let may = !never && Kind::of(value).is_some_and(|kind| kinds.contains(&kind));
                 if may { None } else { Some(false) }
             }
         };

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use engine::{Authorizer, Number, Value};
+use engine::{Authorizer, ClaimPath, Number, Value};
 
 /// The end of the year 9999: no later date is taken.
 const LATEST: i64 = 253_402_300_799;
@@ -44,6 +44,18 @@ impl<'a> Rule<'a> {
     /// Returns whether a claim of this name has a rule of its own.
     pub fn is_registered(pointer: &str) -> bool {
         ["/iss", "/aud", "/client_id", "/exp", "/nbf", "/iat", "/cnf"].contains(&pointer)
+    }
+
+    /// Returns whether no good token has a text here: the engine refuses claims that name somebody
+    /// when they hold a control character, as C strings and logs read them otherwise.
+    pub(super) fn never_holds(claim: &ClaimPath, text: &str) -> bool {
+        Self::names_somebody(claim) && text.bytes().any(|byte| byte.is_ascii_control())
+    }
+
+    /// Returns whether a claim says who the token is of, for or from.
+    pub(in crate::analysis) fn names_somebody(claim: &ClaimPath) -> bool {
+        let name = claim.as_str();
+        ["iss", "sub", "aud", "client_id", "jti"].contains(&name.strip_prefix('/').unwrap_or(name))
     }
 
     /// Returns the texts that it names.

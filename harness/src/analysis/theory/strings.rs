@@ -13,7 +13,7 @@ use regex_automata::{
 use crate::analysis::refusal::Refusal;
 
 /// Most globs on one claim: each may double the ways.
-const MOST_GLOBS: usize = 12;
+pub(in crate::analysis) const MOST_GLOBS: usize = 12;
 /// Most steps of a search.
 const MOST_STEPS: usize = 200_000;
 /// Most bytes of an automaton.
@@ -22,8 +22,13 @@ const MOST_BYTES: usize = 1 << 20;
 /// Texts that are tried first, as they are good to read.
 const PLAIN: [&str; 4] = ["other", "x", "a", "1"];
 
-/// Returns texts beside those named: one for each set of globs that takes one.
-pub(super) fn others(globs: &[Glob], named: &BTreeSet<&str>) -> Result<Vec<String>, Refusal> {
+/// Returns texts beside those named: one for each set of globs that takes one, of characters that
+/// can be.
+pub(super) fn others(
+    globs: &[Glob],
+    named: &BTreeSet<&str>,
+    can_be: &dyn Fn(&str) -> bool,
+) -> Result<Vec<String>, Refusal> {
     if globs.is_empty() {
         return Ok(vec![unnamed(named)]);
     }
@@ -39,7 +44,9 @@ pub(super) fn others(globs: &[Glob], named: &BTreeSet<&str>) -> Result<Vec<Strin
         let state = text.chars().fold(automaton.start, |state, one| automaton.next(state, one));
         found.entry(automaton.taken(state)).or_insert_with(|| text.to_owned());
     }
-    search(&automaton, &alphabet(globs, named)?, named, &mut found)?;
+    let mut alphabet = alphabet(globs, named)?;
+    alphabet.retain(|sign| can_be(sign.encode_utf8(&mut [0; 4])));
+    search(&automaton, &alphabet, named, &mut found)?;
     Ok(found.into_values().collect())
 }
 
@@ -162,7 +169,7 @@ mod tests {
     }
 
     fn ways(texts: &[&str], named: &[&str]) -> Vec<String> {
-        others(&globs(texts), &named.iter().copied().collect()).unwrap()
+        others(&globs(texts), &named.iter().copied().collect(), &|_| true).unwrap()
     }
 
     #[test]
@@ -185,10 +192,11 @@ mod tests {
     fn too_many_globs_are_refused_by_name() {
         let texts: Vec<String> = (0..13).map(|at| format!("*{at}*")).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let refused = others(&globs(&texts), &BTreeSet::new()).unwrap_err();
+        let refused = others(&globs(&texts), &BTreeSet::new(), &|_| true).unwrap_err();
         assert_eq!(refused.code, "unsupported-claim-globs");
         let deep = format!("*a{}", "?".repeat(15));
-        let refused = others(&globs(&[&deep, &deep.replace('a', "b")]), &BTreeSet::new());
+        let refused =
+            others(&globs(&[&deep, &deep.replace('a', "b")]), &BTreeSet::new(), &|_| true);
         assert_eq!(refused.unwrap_err().code, "analysis-too-large");
     }
 
@@ -207,7 +215,7 @@ mod tests {
                 globs.iter().map(|glob| glob.matches(&input)).collect::<Vec<_>>()
             };
             let named: BTreeSet<&str> = named.iter().map(String::as_str).collect();
-            let found = others(&globs, &named).unwrap();
+            let found = others(&globs, &named, &|_| true).unwrap();
             let ways: BTreeSet<_> = found.iter().map(|text| way(text)).collect();
             prop_assert_eq!(ways.len(), found.len());
             prop_assert!(found.iter().all(|text| !named.contains(text.as_str())));

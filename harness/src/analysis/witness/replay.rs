@@ -16,6 +16,11 @@ use crate::{
     send::escape,
 };
 
+/// The longest token that engines read (design 2), in bytes.
+const MOST_BYTES: usize = 16 << 10;
+/// Most levels of a claim, so that a spec, which has 32, can say it.
+const MOST_LEVELS: usize = 24;
+
 /// Why nothing is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReplayError {
@@ -187,8 +192,20 @@ impl<'m> Replay<'m> {
         }
         let owner = plan.key.unwrap_or(usize::MAX);
         let issuer = signer(facts, authorizer, owner, algorithm);
+        if plan.claims.values().any(|value| is_deeper(value, MOST_LEVELS)) {
+            let message = "the weakest token would nest claims too deep for tokens and specs";
+            return Err(Refusal::new("unsupported-deep-claim", message).into());
+        }
         let minted = self.minter.mint(&issuer, &recipe, self.now);
-        minted.map_err(|error| ReplayError::Minting(error.to_string()))
+        let minted = minted.map_err(|error| ReplayError::Minting(error.to_string()))?;
+        if minted.len() > MOST_BYTES {
+            let message = format!(
+                "the weakest token would have {} bytes; at most {MOST_BYTES} are read",
+                minted.len()
+            );
+            return Err(Refusal::too_large(message).into());
+        }
+        Ok(minted)
     }
 
     /// Gives the engines a key that they do not have yet, beside those that they have.
@@ -256,4 +273,14 @@ fn signer(
 fn without_null(claims: &Map<String, Value>) -> Map<String, Value> {
     let there = claims.iter().filter(|(_, value)| !value.is_null());
     there.map(|(name, value)| (name.clone(), value.clone())).collect()
+}
+
+/// Returns whether a value has more levels than that.
+fn is_deeper(value: &Value, levels: usize) -> bool {
+    let Some(below) = levels.checked_sub(1) else { return true };
+    match value {
+        Value::Array(items) => items.iter().any(|item| is_deeper(item, below)),
+        Value::Object(members) => members.values().any(|member| is_deeper(member, below)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
 }

@@ -6,6 +6,7 @@ use engine::{Code, RouteKey};
 
 use super::route::{access, explicit_routes};
 use super::stack::{Resource, Stack};
+use crate::import::cors::{Cors, Spelling};
 use crate::import::integration::Integration;
 use crate::import::intrinsics::Resolver;
 use crate::import::model::{Access, Api, Reach, Route};
@@ -22,7 +23,7 @@ pub(super) fn read(resource: &Resource, stack: &Stack, resolver: &Resolver<'_>) 
         place,
         authorizers: Vec::new(),
         routes: Vec::new(),
-        cors: properties.get("CorsConfiguration").is_some(),
+        cors: properties.get("CorsConfiguration").map(|one| Cors::read(one, Spelling::Capital)),
         fail_on_warnings: None,
         root_security: None,
     };
@@ -43,7 +44,11 @@ pub(super) fn read(resource: &Resource, stack: &Stack, resolver: &Resolver<'_>) 
         api.authorizers = document.authorizers;
         api.routes = document.routes;
         api.root_security = document.root_security;
-        api.cors |= document.cors;
+        if let (Some(own), Some(other)) = (&mut api.cors, &document.cors) {
+            let why = "it stands in `CorsConfiguration`, too, which is taken";
+            own.left_out.push((other.place, why.to_owned()));
+        }
+        api.cors = api.cors.or(document.cors);
         api.title = api.title.or(document.title);
         api.fail_on_warnings = Some(properties.get("FailOnWarnings").is_some_and(Value::is_true));
     }
@@ -131,7 +136,7 @@ pub(super) fn elsewhere(stack: &Stack, resolver: &Resolver<'_>) -> Vec<Api> {
             place: id.place,
             authorizers: explicit.authorizers,
             routes: explicit.routes,
-            cors: false,
+            cors: None,
             fail_on_warnings: None,
             root_security: None,
         });

@@ -45,7 +45,7 @@ impl Present {
             Self::No(why) => Some(Access::Absent { why: format!("is left out: {why}") }),
             Self::Unknown(why) => Some(Access::refused_with_help(
                 format!("may be there or not: {why}"),
-                "decide the condition with --parameter NAME=VALUE",
+                "decide the condition with `harness import FILE --parameter NAME=VALUE`",
             )),
         }
     }

@@ -86,7 +86,9 @@ fn unknown(place: Place, path: &str, why: &str) -> (Text, Access) {
         text.push(hole);
     }
     text.push_literal(path);
-    let help = format!("choose one with --parameter {PARAMETER}=/PATH, or {PARAMETER}=ignore");
+    let help = format!(
+        "choose one with `harness import FILE --parameter {PARAMETER}=/PATH`, or {PARAMETER}=ignore"
+    );
     (text, Access::refused_with_help(why, help))
 }
 

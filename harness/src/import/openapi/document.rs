@@ -5,6 +5,7 @@ use super::operation::operations;
 use super::scheme::Dialect;
 use super::schemes::Schemes;
 use super::security::asked;
+use crate::import::cors::{Cors, Spelling};
 use crate::import::model::{Api, Route};
 use crate::import::project::Place;
 use crate::import::value::Value;
@@ -47,8 +48,13 @@ pub(super) fn below(
         place,
         routes: routes.collect(),
         authorizers: schemes.authorizers(),
-        cors: document.get("x-amazon-apigateway-cors").is_some(),
+        cors: cors(document),
         fail_on_warnings: None,
         root_security: root.map(|root| root.place).filter(|_| dialect == Dialect::ApiGateway),
     }
+}
+
+/// Reads API Gateway's extension for browsers of other origins.
+pub(crate) fn cors(document: &Value) -> Option<Cors> {
+    document.get("x-amazon-apigateway-cors").map(|one| Cors::read(one, Spelling::Camel))
 }

@@ -110,7 +110,7 @@ impl<'v> Operation<'v> {
 
     fn doubt(&self) -> Option<Access> {
         let symbol = self.value.unknown()?;
-        let help = "decide the condition with --parameter NAME=VALUE";
+        let help = "decide the condition with `harness import FILE --parameter NAME=VALUE`";
         Some(Access::refused_with_help(not_known(symbol), help))
     }
 

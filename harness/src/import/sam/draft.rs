@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::auth::{Auth, Own};
+use super::cors::cors;
 use crate::import::integration::Integration;
 use crate::import::intrinsics::Resolver;
 use crate::import::model::{Access, Api, Route};
@@ -88,8 +89,6 @@ impl Draft {
         routes.extend(self.fixed.iter().cloned());
         let title = document.and_then(|value| value.path(&["info", "title"]));
         let title = self.properties.get("Name").or(title).and_then(Value::known);
-        let cors = self.properties.get("CorsConfiguration").is_some()
-            || document.is_some_and(|value| value.get("x-amazon-apigateway-cors").is_some());
         let fails = self.properties.get("FailOnWarnings").is_some_and(Value::is_true);
         Api {
             name: self.id.clone(),
@@ -97,7 +96,7 @@ impl Draft {
             place: self.place,
             authorizers: schemes.authorizers(),
             routes,
-            cors,
+            cors: cors(self, resolver),
             fail_on_warnings: Some(fails),
             root_security: root.map(|root| root.place),
         }

@@ -15,15 +15,6 @@ use crate::import::value::{Shape, Text, Value};
 
 /// Properties that need an inline document.
 const INLINE_ONLY: &[&str] = &["Auth", "CorsConfiguration", "Tags"];
-/// The keys of `CorsConfiguration`.
-const CORS_KEYS: &[&str] = &[
-    "AllowCredentials",
-    "AllowHeaders",
-    "AllowMethods",
-    "AllowOrigins",
-    "ExposeHeaders",
-    "MaxAge",
-];
 
 /// Opens the documents that APIs name as files of their own, by API.
 pub(super) fn open_documents(reading: &mut Reading<'_>, tree: &Node) -> BTreeMap<String, Node> {
@@ -91,14 +82,6 @@ fn check(draft: &Draft, resolver: &Resolver<'_>) {
     }
     if let Some(settings) = properties.get("RouteSettings").filter(|one| !one.is_map()) {
         wrong(settings.place, "`RouteSettings` is no map".to_owned());
-    }
-    if let Some(cors) = properties.get("CorsConfiguration") {
-        for member in cors.members().iter().filter(|one| !CORS_KEYS.contains(&one.key.as_str())) {
-            wrong(
-                member.key_place,
-                format!("`CorsConfiguration` has no key {}", quote(&member.key)),
-            );
-        }
     }
     if let Some(paths) = properties.path(&["Domain", "BasePath"]) {
         let items = paths.list().unwrap_or(std::slice::from_ref(paths));

@@ -13,8 +13,9 @@ use super::variables::Variables;
 use crate::import::project::Place;
 use crate::import::template::{Entry, Node};
 
-/// The methods of a route.
-const METHODS: &[&str] = &["ANY", "GET", "POST", "PUT", "PATCH", "OPTIONS", "HEAD", "DELETE"];
+/// The methods of a route, that for all of them first.
+pub(super) const METHODS: &[&str] =
+    &["ANY", "GET", "POST", "PUT", "PATCH", "OPTIONS", "HEAD", "DELETE"];
 
 /// What a route of the service belongs to.
 #[derive(Debug)]
@@ -139,6 +140,11 @@ pub(super) struct Routes {
 }
 
 impl Routes {
+    /// Returns the keys of the routes.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.keys.values().map(String::as_str)
+    }
+
     /// Adds the route of an event.
     pub(super) fn add(
         &mut self,

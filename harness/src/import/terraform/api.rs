@@ -7,6 +7,7 @@ use super::issuing::issuing;
 use super::resource::Resource;
 use super::route::explicit;
 use crate::import::cloudformation::Present;
+use crate::import::cors::{Cors, Spelling};
 use crate::import::integration::Integration;
 use crate::import::model::{Access, Api, Model, Other, Reach, Route};
 use crate::import::openapi::{self, Dialect};
@@ -70,7 +71,8 @@ fn add_apis(resources: &[Resource], model: &mut Model, tell: &mut Tell<'_>) {
 fn api(resource: &Resource, resources: &[Resource], tell: &mut Tell<'_>) -> Api {
     let mut api = empty(&resource.address, resource.place);
     api.title = resource.known("name").map(str::to_owned);
-    api.cors = resource.block("cors_configuration").is_some();
+    let cors = resource.block("cors_configuration");
+    api.cors = cors.map(|one| Cors::read(one, Spelling::Snake));
     if let Some(body) = resource.properties.get("body") {
         add_body(body, resource, &mut api, tell);
     }
@@ -116,7 +118,12 @@ fn add_body(body: &Value, resource: &Resource, api: &mut Api, tell: &mut Tell<'_
     api.authorizers = document.authorizers;
     api.routes = document.routes;
     api.root_security = document.root_security;
-    api.cors |= document.cors;
+    if let Some(other) = document.cors {
+        // The provider puts the argument in its place after each import, or nothing.
+        let why = "the provider replaces what the `body` says by `cors_configuration`";
+        let cors = api.cors.get_or_insert_with(|| Cors::new(other.place));
+        cors.left_out.push((other.place, why.to_owned()));
+    }
     api.title = api.title.take().or(document.title);
     api.fail_on_warnings =
         Some(resource.properties.get("fail_on_warnings").is_some_and(Value::is_true));
@@ -159,7 +166,7 @@ fn empty(name: &str, place: Place) -> Api {
         place,
         authorizers: Vec::new(),
         routes: Vec::new(),
-        cors: false,
+        cors: None,
         fail_on_warnings: None,
         root_security: None,
     }

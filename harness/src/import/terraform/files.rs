@@ -23,6 +23,11 @@ pub(in crate::import) fn is_terraform(name: &str) -> bool {
     has_end(name, ".tf") || is_values(name)
 }
 
+/// Returns whether a file is one of a module, by its name.
+pub(in crate::import) fn is_module(name: &str) -> bool {
+    has_end(name, ".tf")
+}
+
 /// Returns whether a file holds values of variables.
 pub(super) fn is_values(name: &str) -> bool {
     has_end(name, ".tfvars")
@@ -51,9 +56,30 @@ pub(in crate::import) fn of_argument(path: &Path) -> Result<Vec<PathBuf>, Diagno
     };
     let listed = if folder == Path::new("") { Path::new(".") } else { folder };
     let unreadable = |error| about(Code::Unreadable, format!("the folder cannot be read: {error}"));
-    let mut files = Vec::new();
+    let mut all = Vec::new();
     for entry in std::fs::read_dir(listed).map_err(unreadable)? {
-        let name = entry.map_err(unreadable)?.file_name().to_string_lossy().into_owned();
+        all.push(entry.map_err(unreadable)?.file_name().to_string_lossy().into_owned());
+    }
+    let read = of_names(all, &folder.display().to_string())?;
+    let files: Vec<PathBuf> = read.iter().map(|name| folder.join(name)).collect();
+    for file in &files {
+        within(file, listed)?;
+    }
+    Ok(files)
+}
+
+/// Returns which of a folder's files Terraform reads, in its order.
+///
+/// # Errors
+/// The folder holds what is not read here.
+pub(in crate::import) fn of_names(
+    names: Vec<String>,
+    folder: &str,
+) -> Result<Vec<String>, Diagnostics> {
+    let about =
+        |code, message: String| Diagnostics::from(Diagnostic::about_file(folder, code, message));
+    let mut files = Vec::new();
+    for name in names {
         // Editors leave copies with such names, and Terraform passes them over.
         if name.starts_with(['.', '#']) || name.ends_with('~') {
             continue;
@@ -63,21 +89,15 @@ pub(in crate::import) fn of_argument(path: &Path) -> Result<Vec<PathBuf>, Diagno
         }
         let values = name == "terraform.tfvars" || has_end(&name, ".auto.tfvars");
         if has_end(&name, ".tf") || values {
-            files.push(folder.join(name));
+            files.push(name);
         }
         if files.len() > MOST_FILES {
             let message = format!("the folder has more than {MOST_FILES} files");
             return Err(about(Code::FileTooLarge, message));
         }
     }
-    for file in &files {
-        within(file, listed)?;
-    }
     // Modules first; `terraform.tfvars` before the others, which win.
-    files.sort_by_key(|file| {
-        let name = file.to_string_lossy().into_owned();
-        (is_values(&name), has_end(&name, ".auto.tfvars"), name)
-    });
+    files.sort_by_key(|name| (is_values(name), has_end(name, ".auto.tfvars"), name.clone()));
     if files.is_empty() {
         return Err(about(Code::UnknownFormat, "the folder has no `.tf` file".to_owned()));
     }

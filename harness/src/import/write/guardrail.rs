@@ -2,9 +2,9 @@
 
 use engine::{PathPattern, RouteKey, RouteMethod, Segment};
 
-use super::yaml_text::quoted;
 use crate::import::model::{Reach, Route};
 use crate::import::value::{Piece, Text};
+use crate::import::yaml_text::quoted;
 use crate::visible::{Visible, shortened};
 
 /// Methods that a guardrail may name.

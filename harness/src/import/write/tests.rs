@@ -40,7 +40,7 @@ fn api(routes: &[(&str, Access)]) -> Api {
                 source: "R # x".to_owned(),
             })
             .collect(),
-        cors: false,
+        cors: None,
         fail_on_warnings: None,
         root_security: None,
     }

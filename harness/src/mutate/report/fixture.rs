@@ -4,7 +4,7 @@ use super::{Format, write};
 use crate::analysis::diff::Change;
 use crate::analysis::difference::{Difference, Refusal};
 use crate::analysis::mutation::Operator;
-use crate::mutate::score::{Fate, Judged, Killed, Mutation, RowTold};
+use crate::mutate::score::{Fate, Judged, Killed, Kind, Mutation, RowTold};
 
 pub(super) const HOSTILE: &str = "é \x1b[31m\n::error::x]]>#\\%,\"'<&\u{202e}\u{ffff}";
 
@@ -15,7 +15,8 @@ fn judged(operator: Operator, line: usize, description: &str, fate: Fate) -> Jud
 
 fn row(name: &str, line: usize, kills: usize) -> RowTold {
     let (name, file) = (name.to_owned(), "s.yaml".to_owned());
-    RowTold { name, file, line, column: 5, kills, weakness: "expects a bare status" }
+    let weakness = "expects a bare status";
+    RowTold { kind: Kind::Row, name, file, line, column: 5, asked: true, kills, weakness }
 }
 
 fn survived(change: Change) -> Fate {
@@ -30,7 +31,8 @@ fn survived(change: Change) -> Fate {
 }
 
 pub(super) fn mutation() -> Mutation {
-    let killed = Fate::Killed(Killed { by: vec![0], of_access: true, by_names: false });
+    let killed = Killed { by: vec![0], of_access: true, ..Killed::default() };
+    let killed = Fate::Killed(killed);
     let refused = Fate::Survived { shown: None, refusal: Some(Refusal("too large".to_owned())) };
     let reasons = survived(Change::DeniedDifferently);
     Mutation {
@@ -43,6 +45,7 @@ pub(super) fn mutation() -> Mutation {
         ],
         stillborn: 4,
         rows: vec![row("good", 4, 1), row("lost", 5, 0)],
+        partial: false,
     }
 }
 
@@ -50,7 +53,8 @@ pub(super) fn hostile() -> Mutation {
     let fate = Fate::Survived { shown: None, refusal: Some(Refusal(HOSTILE.to_owned())) };
     let mut mutant = judged(Operator::RoutePublic, 1, HOSTILE, fate);
     mutant.file = HOSTILE.to_owned();
-    Mutation { mutants: vec![mutant], stillborn: 0, rows: vec![row(HOSTILE, 1, 0)] }
+    let rows = vec![row(HOSTILE, 1, 0)];
+    Mutation { mutants: vec![mutant], rows, ..Mutation::default() }
 }
 
 pub(super) fn written(format: Format, mutation: &Mutation, reasons: bool) -> String {

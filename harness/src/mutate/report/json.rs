@@ -5,7 +5,7 @@ use std::io;
 use serde::Serialize;
 
 use crate::json_text;
-use crate::mutate::score::{Fate, Judged, Mutation, RowTold};
+use crate::mutate::score::{Fate, Judged, Kind, Mutation, RowTold};
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -36,6 +36,7 @@ struct Entry<'a> {
     fate: &'static str,
     of: &'static str,
     killed_by: &'a [usize],
+    killed_by_invariants: &'a [usize],
     by_names: bool,
     shown: Option<Shown<'a>>,
     refusal: Option<&'a str>,
@@ -52,10 +53,12 @@ struct Shown<'a> {
 
 #[derive(Serialize)]
 struct Row<'a> {
+    kind: &'static str,
     name: &'a str,
     file: &'a str,
     line: usize,
     column: usize,
+    asked: bool,
     kills: usize,
     weakness: Option<&'static str>,
 }
@@ -73,16 +76,19 @@ pub(super) fn write(mutation: &Mutation, reasons: bool, out: &mut dyn io::Write)
             by_names: score.by_names,
         },
         mutants: mutation.mutants.iter().map(entry).collect(),
-        rows: mutation.rows.iter().map(row).collect(),
+        rows: mutation.rows.iter().map(|one| row(one, mutation)).collect(),
     };
     json_text::write_line(&document, out)
 }
 
 fn entry(one: &Judged) -> Entry<'_> {
-    let (killed_by, shown, refusal) = match &one.fate {
-        Fate::Killed(killed) => (killed.by.as_slice(), None, None),
-        Fate::Survived { shown, refusal } => (&[][..], shown.as_ref(), refusal.as_ref()),
-        Fate::Equivalent => (&[][..], None, None),
+    let (shown, refusal) = match &one.fate {
+        Fate::Survived { shown, refusal } => (shown.as_ref(), refusal.as_ref()),
+        Fate::Killed(_) | Fate::Equivalent => (None, None),
+    };
+    let killed = match &one.fate {
+        Fate::Killed(killed) => Some(killed),
+        Fate::Survived { .. } | Fate::Equivalent => None,
     };
     Entry {
         operator: one.operator.as_str(),
@@ -92,8 +98,9 @@ fn entry(one: &Judged) -> Entry<'_> {
         description: &one.description,
         fate: one.fate.as_str(),
         of: if one.fate.is_of_reasons() { "reasons" } else { "access" },
-        killed_by,
-        by_names: matches!(&one.fate, Fate::Killed(killed) if killed.by_names),
+        killed_by: killed.map_or(&[], |killed| &killed.by),
+        killed_by_invariants: killed.map_or(&[], |killed| &killed.invariants),
+        by_names: killed.is_some_and(|killed| killed.by_names),
         shown: shown.map(|one| Shown {
             change: one.change.as_str(),
             request: &one.request,
@@ -105,14 +112,19 @@ fn entry(one: &Judged) -> Entry<'_> {
     }
 }
 
-fn row(row: &RowTold) -> Row<'_> {
+fn row<'a>(row: &'a RowTold, mutation: &Mutation) -> Row<'a> {
     Row {
+        kind: match row.kind {
+            Kind::Row => "row",
+            Kind::Invariant => "invariant",
+        },
         name: &row.name,
         file: &row.file,
         line: row.line,
         column: row.column,
+        asked: row.asked,
         kills: row.kills,
-        weakness: (row.kills == 0).then_some(row.weakness),
+        weakness: mutation.weakness(row),
     }
 }
 
@@ -120,6 +132,8 @@ fn row(row: &RowTold) -> Row<'_> {
 mod tests {
     use serde_json::{Value, json};
 
+    use super::{Fate, Kind};
+    use crate::mutate::Killed;
     use crate::mutate::report::{
         Format,
         fixture::{HOSTILE, hostile, mutation, written},
@@ -141,7 +155,7 @@ mod tests {
             json!({
                 "operator": "route-public", "file": "p.yaml", "line": 7, "column": 3,
                 "description": "GET /a: made public", "fate": "survived", "of": "access",
-                "killed_by": [], "by_names": false, "refusal": null, "shown": {
+                "killed_by": [], "killed_by_invariants": [], "by_names": false, "refusal": null, "shown": {
                     "change": "newly_allowed", "request": "GET /a without a token",
                     "old": "deny missing_token", "new": "allow",
                     "row": "  - name: x\n    request: GET /a\n    expect: missing_token",
@@ -153,9 +167,26 @@ mod tests {
         assert_eq!(value["rows"][0]["weakness"], Value::Null);
         assert_eq!(
             value["rows"][1],
-            json!({"name": "lost", "file": "s.yaml", "line": 5, "column": 5, "kills": 0,
-                   "weakness": "expects a bare status"})
+            json!({"kind": "row", "name": "lost", "file": "s.yaml", "line": 5, "column": 5,
+                   "asked": true, "kills": 0, "weakness": "expects a bare status"})
         );
+    }
+
+    #[test]
+    fn invariants_are_rows_that_stand_apart_where_they_kill() {
+        let mut mutation = mutation();
+        let by = Killed { invariants: vec![1], ..Killed::default() };
+        mutation.mutants[0].fate = Fate::Killed(by);
+        mutation.rows[1].kind = Kind::Invariant;
+        mutation.partial = true;
+        let text = written(Format::Json, &mutation, true);
+        let value: Value = serde_json::from_str(&text).unwrap();
+        let killed = &value["mutants"][0];
+        assert_eq!((&killed["killed_by"], &killed["fate"]), (&json!([]), &json!("killed")));
+        assert_eq!(killed["killed_by_invariants"], json!([1]));
+        assert_eq!(value["rows"][1]["kind"], "invariant");
+        // Not all mutants were made: nothing is known to be weak.
+        assert_eq!(value["rows"][1]["weakness"], Value::Null);
     }
 
     #[test]

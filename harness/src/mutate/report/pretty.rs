@@ -5,7 +5,7 @@ use std::io;
 
 use anstyle::{AnsiColor, Style as Paint};
 
-use super::words::{idle, last_line, shown, survivors};
+use super::words::{has_left_out, idle, last_line, shown, survivors};
 use crate::mutate::score::{Fate, Judged, Mutation};
 use crate::spec_row::parted;
 use crate::visible::Visible;
@@ -33,14 +33,17 @@ pub(super) fn write(
     let idle: Vec<_> = idle(mutation).collect();
     if !idle.is_empty() {
         writeln!(out, "{} of {} rows kill no mutant:", idle.len(), mutation.rows.len())?;
-        for row in idle.iter().take(MOST_ROWS) {
+        for (row, weakness) in idle.iter().take(MOST_ROWS) {
             let (file, name) = (Visible(&row.file), Visible(&row.name));
-            writeln!(out, "  {file}:{}:{} {name} ({})", row.line, row.column, row.weakness)?;
+            writeln!(out, "  {file}:{}:{} {name} ({weakness})", row.line, row.column)?;
         }
         if idle.len() > MOST_ROWS {
             writeln!(out, "  and {} more", idle.len() - MOST_ROWS)?;
         }
         writeln!(out)?;
+    }
+    if has_left_out(mutation) {
+        writeln!(out, "rows that kill no mutant are not listed: not all mutants were made")?;
     }
     writeln!(out, "{}", last_line(mutation, reasons))
 }
@@ -113,6 +116,19 @@ score 33.3 %: 1 killed, 2 survived, 1 equivalent, 4 stillborn, 1 of reasons alon
         let text = written(Format::Pretty, &mutation(), true);
         assert!(text.contains("SURVIVED `a`: a leeway of 60 seconds\n"), "{text}");
         assert!(text.ends_with("score 25.0 %: 1 killed, 3 survived, 1 equivalent, 4 stillborn\n"));
+    }
+
+    #[test]
+    fn rows_are_not_blamed_where_not_all_mutants_were_made_nor_invariants_that_nobody_asked() {
+        let partial = Mutation { partial: true, ..mutation() };
+        let text = written(Format::Pretty, &partial, false);
+        assert!(!text.contains("lost"), "{text}");
+        let told = "\n\nrows that kill no mutant are not listed: not all mutants were made\nscore ";
+        assert!(text.contains(told), "{text}");
+        let mut never_asked = mutation();
+        never_asked.rows[1].asked = false;
+        let text = written(Format::Pretty, &never_asked, false);
+        assert!(!text.contains("kill no mutant"), "{text}");
     }
 
     #[test]

@@ -36,10 +36,18 @@ pub(super) fn survivors(mutation: &Mutation, reasons: bool) -> impl Iterator<Ite
     mutation.mutants.iter().filter(survived).filter(counted)
 }
 
-/// Goes through the rows that kill nothing, unless there is nothing to kill.
-pub(super) fn idle(mutation: &Mutation) -> impl Iterator<Item = &RowTold> {
+/// Goes through the rows that kill nothing and what is weak about them, unless there is nothing to
+/// kill.
+pub(super) fn idle(mutation: &Mutation) -> impl Iterator<Item = (&RowTold, &'static str)> {
     let mortal = !mutation.mutants.is_empty();
-    mutation.rows.iter().filter(move |row| mortal && row.kills == 0)
+    let rows = mutation.rows.iter().filter(move |_| mortal);
+    rows.filter_map(|row| mutation.weakness(row).map(|weakness| (row, weakness)))
+}
+
+/// Returns whether rows that kill nothing are left out.
+pub(super) fn has_left_out(mutation: &Mutation) -> bool {
+    let idle = |row: &RowTold| row.kills == 0 && row.asked;
+    mutation.partial && mutation.rows.iter().any(idle)
 }
 
 /// Tells how a survivor shows, or why that is not known.

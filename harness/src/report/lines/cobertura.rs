@@ -8,7 +8,7 @@ use quick_xml::{
     events::{BytesDecl, BytesText, Event},
 };
 
-use super::{Lines, files, shares};
+use super::taken::{Lines, files, shares};
 use crate::outcome::coverage::{Coverage, Share};
 
 pub(super) fn write(coverage: &Coverage, out: &mut dyn Write) -> io::Result<()> {

@@ -5,6 +5,7 @@ use harness::{
     analysis::{
         facts::Facts,
         outcome::Grain,
+        space::{Query, Space},
         witness::{Plan, Replay, Sent, Witness},
     },
     clock::DEFAULT_NOW,
@@ -124,7 +125,9 @@ fn what_lies_outside_is_refused_by_name() {
             "version: 1\nauthorizers: {{ a: {{ issuer: https://a, audience: [x] }} }}\n\
              default_authorizer: a\nroutes: {{ 'GET /a/{{x+}}': {{ claims: {{ {access} }} }} }}\n"
         ));
-        Facts::new(&[&policy], &[], DEFAULT_NOW).err().map(|refusal| refusal.code)
+        let facts = Facts::new(&[&policy], &[], DEFAULT_NOW).unwrap();
+        let cells = Space::new(&[&policy]).unwrap().cells(&Query::default()).unwrap();
+        facts.check_cell(0, &cells[0]).err().map(|refusal| refusal.code)
     };
     for (access, code) in [
         ("scope: s", "unsupported-scope-claim"),

@@ -43,7 +43,7 @@ fn a_row_has_the_least_token_and_the_answer_of_its_side() {
     let request = replay.check(&facts, &cell, &witness, &expected.each_ref()).unwrap();
     let row = |side: usize| {
         let engine = replay.engine(side).unwrap();
-        let of = RowOf { side, engine, request: &request, name: "opened" };
+        let of = RowOf { side, engine, request: &request, name: "opened", headers: &[] };
         witness.row(&facts, of).unwrap().unwrap()
     };
     let shown = r#"  - name: "opened"

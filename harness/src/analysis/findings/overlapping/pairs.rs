@@ -65,8 +65,8 @@ impl<'p> Pairs<'p> {
         for overlap in ground.space.overlaps(&all)? {
             let cell = cell(overlap);
             let Some(pair) = pair(&cell) else { continue };
-            pairs.ask(&with_laid(policy, &cell))?;
-            if pairs.may_hide(policy, &cell, pair)? {
+            let is_told = pairs.ask(ground, &with_laid(policy, &cell))?;
+            if is_told && pairs.may_hide(policy, &cell, pair)? {
                 left.insert(pair);
             }
         }
@@ -77,7 +77,7 @@ impl<'p> Pairs<'p> {
             let own = |_: Method, one: usize, other: usize| left.contains(&(one, other));
             let all = Overlapping { asked: &own, stronger: None, told: &[], laid: true };
             for overlap in ground.space.overlaps(&all)? {
-                pairs.ask(&cell(overlap))?;
+                pairs.ask(ground, &cell(overlap))?;
             }
         }
         for pair in left {
@@ -87,16 +87,29 @@ impl<'p> Pairs<'p> {
                 let stronger = Some(pair.0);
                 let all = Overlapping { asked: &own, stronger, told, laid: true };
                 Ok(space.overlaps(&all)?.into_iter().map(cell).collect())
+            });
+            let cells = cells.or_else(|refusal| {
+                ground.leave_out(refusal, pair.0)?;
+                Ok::<_, Refusal>(Vec::new())
             })?;
             for cell in cells {
-                pairs.ask(&cell)?;
+                pairs.ask(ground, &cell)?;
             }
         }
         Ok(pairs)
     }
 
-    /// Looks for tokens that one of the two routes lets in and the other does not.
-    fn ask(&mut self, cell: &Cell) -> Result<(), Refusal> {
+    /// Looks for tokens that one of the two routes lets in and the other does not, and returns
+    /// whether an exact answer is given.
+    fn ask(&mut self, ground: &mut Ground<'p, '_>, cell: &Cell) -> Result<bool, Refusal> {
+        let Some((stronger, _)) = pair(cell) else { return Ok(false) };
+        match self.answer(cell) {
+            Ok(()) => Ok(true),
+            Err(refusal) => ground.leave_out(refusal, stronger).map(|()| false),
+        }
+    }
+
+    fn answer(&mut self, cell: &Cell) -> Result<(), Refusal> {
         let Some((stronger, weaker)) = pair(cell) else { return Ok(()) };
         for way in Way::ALL {
             let wanted = self.wanted(cell, way)?;

@@ -32,7 +32,7 @@ fn has_other_meaning(text: &str) -> bool {
 }
 
 /// Writes a text in double quotes.
-pub(super) fn quoted(text: &str) -> String {
+pub(in crate::import) fn quoted(text: &str) -> String {
     let mut written = String::from('"');
     for character in text.chars() {
         match character {
