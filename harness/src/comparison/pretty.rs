@@ -46,7 +46,9 @@ fn block(
         let text = format!("{answers}: {}, token {}", request(other), sender(other)?);
         writeln!(out, "  also:    {}", Visible(&text))?;
     }
-    if !first.row.is_empty() {
+    if first.row.is_empty() {
+        writeln!(out, "  no row can say this request")?;
+    } else {
         writeln!(out, "  a row to paste under `cases:`, with what the new policy says:")?;
         writeln!(out, "{}", first.row)?;
     }

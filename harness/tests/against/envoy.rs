@@ -82,7 +82,7 @@ fn envoy_answers_otherwise_where_it_means_something_else_by_a_token() {
     fs::write(&config, text).unwrap();
     let mut envoy = Command::new(std::env::var_os("ENVOY").unwrap_or_else(|| "envoy".into()));
     envoy.args(["--concurrency", "1", "--disable-hot-restart", "-c"]).arg(&config);
-    Peer::start(&mut envoy, port).holds([62, 17, 6], RECORD);
+    Peer::start(&mut envoy, port).holds([64, 17, 13], RECORD);
     fs::remove_file(&keys).unwrap();
     fs::remove_file(&config).unwrap();
 }

@@ -68,6 +68,14 @@ const RECORD: &[(&str, &[Row])] = &[
         ],
     ),
     (
+        "preflights are answered for every path",
+        &[(
+            "no preflight is answered, browsers of other origins are not let in",
+            "no_route",
+            "allow: 200",
+        )],
+    ),
+    (
         "the route of GET answers HEAD",
         &[
             ("HEAD /api/v1/order as none", "no_route", "deny: 401"),
@@ -89,5 +97,5 @@ fn serverless_offline_answers_otherwise_where_it_verifies_nothing() {
     node.env("SLS_NOTIFICATIONS_MODE", "off").env("SLS_TELEMETRY_DISABLED", "1");
     node.env("AWS_EC2_METADATA_DISABLED", "true");
     node.env("HOME", Path::new(env!("CARGO_TARGET_TMPDIR")));
-    Peer::start(&mut node, port).holds([55, 24, 6], RECORD);
+    Peer::start(&mut node, port).holds([56, 25, 13], RECORD);
 }

@@ -1,5 +1,7 @@
 //! From ways to what is shown: each sent with a really signed token to both engines.
 
+use std::collections::BTreeSet;
+
 use engine::{Decision, DenyReason, Engine, Policy};
 
 use super::difference::{Change, Credential, Diff, Difference, Radius, Verdict};
@@ -33,8 +35,11 @@ pub(super) fn show(
         }
     }
     let (mut new, mut old) = (Apart::default(), Apart::default());
+    let mut known = BTreeSet::new();
     for one in &mut differences {
-        one.row = new.row(&one.row);
+        let row = new.row(&one.row);
+        // What comes to the same row as another is said by that one.
+        one.row = if known.insert(row.clone()) { row } else { String::new() };
         one.old_row = old.row(&one.old_row);
     }
     let assumptions = assumptions(facts, sides);

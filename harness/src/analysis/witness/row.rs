@@ -10,6 +10,9 @@ use crate::{
     spec_row::{RowExpectation, RowToken, SpecRow},
 };
 
+/// The fault of a token whose key nobody knows.
+const UNKNOWN_KEY: &str = "unknown_kid";
+
 /// Whose row it is: the side whose policy the spec is for, its engine, and the decision there.
 #[derive(Clone, Copy, Debug)]
 pub struct RowOf<'a> {
@@ -54,13 +57,19 @@ impl Witness {
         let minted = minted.or(decision.authorizer()).or(own.first());
         let is_renamed =
             plan.zip(minted).is_some_and(|(plan, own)| is_of_renamed(facts, plan, own));
+        let fault = plan.zip(minted).and_then(|(plan, own)| Self::fault(facts, &of, plan, own));
+        let fault = fault.filter(|_| !is_renamed);
+        // A key that the other side knows, and this one does not, is none of a row's.
+        if fault == Some(UNKNOWN_KEY) && plan.is_some_and(|plan| plan.key.is_some()) {
+            return Ok(None);
+        }
         let token = match (sent, plan, minted) {
             (None, ..) => None,
             (Some(_), Some(plan), Some(authorizer)) => Some(RowToken::Minted {
                 authorizer: &authorizer.name,
                 claims: &plan.claims,
                 algorithm: self.algorithm(facts, plan, authorizer),
-                fault: Self::fault(facts, &of, plan, authorizer).filter(|_| !is_renamed),
+                fault,
             }),
             (Some(_), ..) => Some(RowToken::Raw(GARBAGE)),
         };
@@ -103,15 +112,18 @@ impl Witness {
     }
 
     /// Returns whether a side asks an authorizer of the issuer whose key signs a token, and has other
-    /// keys of that issuer.
+    /// keys of that issuer; or whether the issuer has another name there and the token has neither.
     fn has_other_keys(&self, facts: &Facts<'_>, plan: &Plan) -> bool {
         let all = &facts.credentials;
         let signer = plan.key.and_then(|key| all.authorizer(key));
         signer.is_some_and(|signer| {
-            let is_of_issuer =
-                |class| all.authorizer(class).is_some_and(|own| own.issuer == signer.issuer);
-            let mut asked = self.asked.iter().copied();
-            asked.any(|class| is_of_issuer(class) && Some(all.key_class(class)) != plan.key)
+            let is_strange = plan.claims.get("iss").is_some_and(|own| *own != *signer.issuer);
+            let is_alike = |own: &Authorizer| {
+                own.issuer == signer.issuer || own.name == signer.name && is_strange
+            };
+            let mut others =
+                self.asked.iter().filter(|class| Some(all.key_class(**class)) != plan.key);
+            others.any(|class| all.authorizer(*class).is_some_and(is_alike))
         })
     }
 
@@ -148,7 +160,7 @@ impl Witness {
         let place = own.iter().position(|one| one.name == authorizer.name);
         let class = place.and_then(|place| facts.credentials.class(of.side, place));
         let key = class.map(|class| facts.credentials.key_class(class));
-        (plan.key.is_none() || plan.key != key).then_some("unknown_kid")
+        (plan.key.is_none() || plan.key != key).then_some(UNKNOWN_KEY)
     }
 
     /// Returns the algorithm of a plan where some side's tokens, or those of the authorizer that it
