@@ -5,9 +5,10 @@
 //! one reaches paths of any length, so only `/{p+}` can be covered by others, namely by `/`, `/{a}`
 //! and `/{a}/{b+}` together.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::checker::Checker;
+use super::unreached;
 use crate::Code;
 use crate::glob::{Flat, Glob, Sign};
 use crate::method::{Method, RouteMethod};
@@ -24,18 +25,20 @@ impl Checker<'_> {
     ) {
         let section = self.root.key("routes");
         let shapes = Shapes::new(routes);
-        for route in routes.iter().filter(|route| shapes.hides(route, paths)) {
-            let message = format!("no request can meet {}: other routes take them all", route.name);
-            self.found.push(section.key(&route.name).key_finding(Code::UnreachableRoute, message));
+        for route in routes {
+            if let Some(takers) = shapes.takers(route, paths) {
+                let place = section.key(&route.name);
+                self.found.push(unreached::route(place, route, &takers, routes, &shapes));
+            }
         }
         let section = self.root.key("guardrails");
         let mut budget = MOST_MEETINGS;
-        for guardrail in
-            guardrails.iter().filter(|one| !is_reached(one, routes, paths, &mut budget))
-        {
-            let message = "no route can reach this guardrail";
-            let place = section.key(&guardrail.name);
-            self.found.push(place.key_finding(Code::UnreachableGuardrail, message));
+        for guardrail in guardrails {
+            if !is_reached(guardrail, routes, paths, &mut budget) {
+                let met = by_other_methods(guardrail, routes, paths, &mut budget);
+                let place = section.key(&guardrail.name);
+                self.found.push(unreached::guardrail(place, guardrail, routes, met.as_deref()));
+            }
         }
         if paths == AmbiguousPaths::AsGateway && !guardrails.is_empty() {
             let message = "paths that servers read differently can pass beside guardrails";
@@ -48,55 +51,66 @@ impl Checker<'_> {
 }
 
 /// Which methods have a route of a shape.
-struct Shapes<'r> {
-    own: HashSet<(Method, Shape<'r>)>,
-    any: HashSet<Shape<'r>>,
+pub(super) struct Shapes<'r> {
+    own: HashMap<(Method, Shape<'r>), &'r Route>,
+    any: HashMap<Shape<'r>, &'r Route>,
 }
 
 impl<'r> Shapes<'r> {
     /// Keeps what is asked for: the shapes of `ANY` routes, and the shortest ones.
     fn new(routes: &'r [Route]) -> Self {
-        let mut shapes = Self { own: HashSet::new(), any: HashSet::new() };
+        let mut shapes = Self { own: HashMap::new(), any: HashMap::new() };
         for route in routes {
             if let RouteKey::Path(RouteMethod::Any, pattern) = &route.key {
-                shapes.any.insert(pattern.shape());
+                shapes.any.insert(pattern.shape(), route);
             }
         }
         for route in routes {
             if let RouteKey::Path(RouteMethod::Only(method), pattern) = &route.key
-                && (pattern.segments().len() <= 2 || shapes.any.contains(&pattern.shape()))
+                && (pattern.segments().len() <= 2 || shapes.any.contains_key(&pattern.shape()))
             {
-                shapes.own.insert((*method, pattern.shape()));
+                shapes.own.insert((*method, pattern.shape()), route);
             }
         }
         shapes
     }
 
-    fn taken(&self, method: Method, path: &str) -> bool {
-        path.parse::<PathPattern>().is_ok_and(|pattern| {
-            let shape = pattern.shape();
-            self.any.contains(&shape) || self.own.contains(&(method, shape))
-        })
+    /// Returns the route of a shape that takes a method.
+    pub(super) fn taker(&self, method: Method, path: &str) -> Option<&'r Route> {
+        let pattern = path.parse::<PathPattern>().ok()?;
+        let shape = pattern.shape();
+        let own = self.own.get(&(method, shape)).or_else(|| self.any.get(&shape));
+        own.copied()
     }
 
-    /// Whether every path from the root is taken before `/{p+}` is asked.
-    fn covers_all(&self, method: Method, paths: AmbiguousPaths) -> bool {
-        paths == AmbiguousPaths::Deny
-            && ["/", "/{a}", "/{a}/{b+}"].iter().all(|path| self.taken(method, path))
+    /// Returns the routes that take every path from the root before `/{p+}` is asked.
+    fn covering(&self, method: Method, paths: AmbiguousPaths) -> Option<Vec<&'r Route>> {
+        let taker = |path| self.taker(method, path);
+        let all = || ["/", "/{a}", "/{a}/{b+}"].into_iter().map(taker).collect();
+        if paths == AmbiguousPaths::Deny { all() } else { None }
     }
 
-    fn hides(&self, route: &Route, paths: AmbiguousPaths) -> bool {
-        match &route.key {
-            RouteKey::Default => Method::ALL
-                .into_iter()
-                .all(|method| self.taken(method, "/{p+}") || self.covers_all(method, paths)),
-            RouteKey::Path(own, pattern) => own.methods().all(|method| {
-                let exact =
-                    *own == RouteMethod::Any && self.own.contains(&(method, pattern.shape()));
-                let rest = matches!(pattern.segments(), [Segment::Greedy(_)]);
-                exact || (rest && self.covers_all(method, paths))
-            }),
+    /// Returns the routes that take all that a route could, where they do.
+    fn takers(&self, route: &Route, paths: AmbiguousPaths) -> Option<Vec<&'r Route>> {
+        let mut all: Vec<&Route> = Vec::new();
+        for method in unreached::methods(route) {
+            let own = match &route.key {
+                RouteKey::Default => {
+                    let rest = self.taker(method, "/{p+}").map(|one| vec![one]);
+                    rest.or_else(|| self.covering(method, paths))
+                }
+                RouteKey::Path(own, pattern) => {
+                    let exact = self.own.get(&(method, pattern.shape()));
+                    let exact = exact.filter(|_| *own == RouteMethod::Any).map(|one| vec![*one]);
+                    let is_rest = matches!(pattern.segments(), [Segment::Greedy(_)]);
+                    exact.or_else(|| self.covering(method, paths).filter(|_| is_rest))
+                }
+            };
+            all.extend(own?);
         }
+        all.sort_by_key(|one| one.span);
+        all.dedup_by_key(|one| one.span);
+        Some(all)
     }
 }
 
@@ -124,6 +138,33 @@ fn is_reached(
             }
         })
     })
+}
+
+/// Returns the routes that take paths of a guardrail by other methods; none are looked for where
+/// all its paths are ambiguous, which is told.
+fn by_other_methods<'r>(
+    guardrail: &Guardrail,
+    routes: &'r [Route],
+    paths: AmbiguousPaths,
+    budget: &mut usize,
+) -> Option<Vec<&'r Route>> {
+    let globs: Vec<Vec<GlobSegment<'_>>> =
+        guardrail.paths.iter().flat_map(Glob::alternatives).map(segments).collect();
+    let can_be =
+        |glob: &&Vec<GlobSegment<'_>>| paths != AmbiguousPaths::Deny || is_unambiguous(glob);
+    let globs: Vec<_> = globs.iter().filter(can_be).collect();
+    if globs.is_empty() {
+        return None;
+    }
+    let mut meets = |route: &&Route| match &route.key {
+        RouteKey::Default => false,
+        RouteKey::Path(_, pattern) => globs.iter().any(|glob| {
+            let is_left = *budget > 0;
+            *budget = budget.saturating_sub(1);
+            is_left && meet(glob, pattern)
+        }),
+    };
+    Some(routes.iter().filter(&mut meets).collect())
 }
 
 /// A segment of a glob: any number of segments, or signs that one segment must match.
