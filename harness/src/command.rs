@@ -18,6 +18,7 @@ mod generate;
 mod import;
 mod mint;
 mod mutate;
+mod refused;
 mod routes;
 mod run;
 mod schema;

@@ -262,3 +262,21 @@ fn rows_about_an_authorizer_hold_for_the_new_policy() {
         }
     }
 }
+
+#[test]
+fn what_lies_outside_is_refused_only_where_it_has_changed() {
+    let odd = |policy: &str, claim: &str| {
+        let route = format!("routes:\n  GET /odd: {{ claims: {{ {claim}: notes }} }}\n");
+        policy.replace("routes:\n", &route)
+    };
+    let (old, new) = (odd(POLICY, "scope"), odd(&changed(), "scope"));
+    let folder = Folder::with(&[("old.yaml", &old), ("new.yaml", &new)]);
+    folder.call(&["diff", "old.yaml", "new.yaml"]).exits(1).says("notes/list");
+    folder.write("new.yaml", odd(POLICY, "scp"));
+    let line = old.lines().position(|line| line.contains("/odd")).unwrap() + 1;
+    folder
+        .call(&["diff", "old.yaml", "new.yaml"])
+        .exits(2)
+        .says("error[unsupported-scope-claim]: a condition on `scope`: ask for scopes by `scopes`")
+        .says(&format!("asked for by `GET /odd` of the old policy\n --> old.yaml:{line}:25"));
+}
