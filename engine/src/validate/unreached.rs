@@ -2,9 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::reach::Shapes;
+use super::takers::{Shapes, methods};
 use crate::glob::{Flat, Glob, Sign};
-use crate::method::Method;
 use crate::parse::Place;
 use crate::path_pattern::{PathPattern, Segment};
 use crate::policy::{Guardrail, Route};
@@ -14,14 +13,6 @@ use crate::{Code, Diagnostic};
 
 /// How many other places a finding names.
 const MOST_PLACES: usize = 8;
-
-/// Returns the methods that a route could take.
-pub(super) fn methods(route: &Route) -> Vec<Method> {
-    match &route.key {
-        RouteKey::Default => Method::ALL.to_vec(),
-        RouteKey::Path(own, _) => own.methods().collect(),
-    }
-}
 
 /// Tells of a route whose requests others take.
 pub(super) fn route(
