@@ -21,6 +21,8 @@ mod parameter;
 mod placement;
 mod reach;
 mod route;
+mod takers;
+mod unreached;
 
 /// A valid policy and what its author should know.
 #[derive(Clone, Debug)]

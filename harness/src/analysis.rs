@@ -21,6 +21,7 @@ mod held;
 pub mod invariant;
 pub mod mutation;
 pub mod outcome;
+mod outside;
 pub mod path;
 mod payload;
 mod possible;

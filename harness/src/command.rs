@@ -19,6 +19,7 @@ mod import;
 mod mint;
 mod mutate;
 mod output;
+mod refused;
 mod routes;
 mod run;
 mod schema;

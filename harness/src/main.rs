@@ -36,6 +36,10 @@ fn execute(line: CommandLine) -> Exit {
         // Whoever reads has seen enough.
         Err(Failure::Stream(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         Err(Failure::Stream(error)) => writeln!(terminal.err, "error: {error}"),
+        Err(Failure::Refused { code, message, places }) => {
+            let places = places.iter().flat_map(|place| ["\n --> ", place.as_str()]);
+            writeln!(terminal.err, "error[{code}]: {message}{}", places.collect::<String>())
+        }
         Err(Failure::Message(message, help)) => {
             let help = help.map_or_else(String::new, |help| format!("\n  help: {help}"));
             writeln!(terminal.err, "error: {message}{help}")

@@ -36,7 +36,7 @@ impl Outcome {
 /// One line of what a reader needs to mend a row, such as `route` and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
-    /// What is told: `route`, `guardrail`, `token`, `missing`, `challenge`.
+    /// What is told: `route`, `guardrail`, `token`, `missing`, `challenge`, `asked`.
     pub label: &'static str,
     /// The telling, one line.
     pub text: String,

@@ -35,6 +35,15 @@ pub enum Failure {
     Told,
     /// One line, and how to mend it.
     Message(String, Option<String>),
+    /// A question that is refused by name, and the places that are to blame.
+    Refused {
+        /// The name.
+        code: &'static str,
+        /// One line.
+        message: String,
+        /// `FILE:LINE:COLUMN`, each on a line of its own.
+        places: Vec<String>,
+    },
     /// A stream failed.
     Stream(io::Error),
 }

@@ -8,10 +8,11 @@
 use std::collections::HashSet;
 
 use super::checker::Checker;
+use super::takers::Shapes;
+use super::unreached;
 use crate::Code;
 use crate::glob::{Flat, Glob, Sign};
-use crate::method::{Method, RouteMethod};
-use crate::path_pattern::{PathPattern, Segment, Shape};
+use crate::path_pattern::{PathPattern, Segment};
 use crate::policy::{AmbiguousPaths, Guardrail, Route};
 use crate::route_key::RouteKey;
 
@@ -24,18 +25,20 @@ impl Checker<'_> {
     ) {
         let section = self.root.key("routes");
         let shapes = Shapes::new(routes);
-        for route in routes.iter().filter(|route| shapes.hides(route, paths)) {
-            let message = format!("no request can meet {}: other routes take them all", route.name);
-            self.found.push(section.key(&route.name).key_finding(Code::UnreachableRoute, message));
+        for route in routes {
+            if let Some(takers) = shapes.takers(route, paths) {
+                let place = section.key(&route.name);
+                self.found.push(unreached::route(place, route, &takers, routes, &shapes));
+            }
         }
         let section = self.root.key("guardrails");
         let mut budget = MOST_MEETINGS;
-        for guardrail in
-            guardrails.iter().filter(|one| !is_reached(one, routes, paths, &mut budget))
-        {
-            let message = "no route can reach this guardrail";
-            let place = section.key(&guardrail.name);
-            self.found.push(place.key_finding(Code::UnreachableGuardrail, message));
+        for guardrail in guardrails {
+            if !is_reached(guardrail, routes, paths, &mut budget) {
+                let met = by_other_methods(guardrail, routes, paths, &mut budget);
+                let place = section.key(&guardrail.name);
+                self.found.push(unreached::guardrail(place, guardrail, routes, met.as_deref()));
+            }
         }
         if paths == AmbiguousPaths::AsGateway && !guardrails.is_empty() {
             let message = "paths that servers read differently can pass beside guardrails";
@@ -43,59 +46,6 @@ impl Checker<'_> {
             let finding = place.finding(Code::GatewayPathsWithGuardrails, message);
             self.found
                 .push(finding.with_help("delete `ambiguous_paths`: such paths are then denied"));
-        }
-    }
-}
-
-/// Which methods have a route of a shape.
-struct Shapes<'r> {
-    own: HashSet<(Method, Shape<'r>)>,
-    any: HashSet<Shape<'r>>,
-}
-
-impl<'r> Shapes<'r> {
-    /// Keeps what is asked for: the shapes of `ANY` routes, and the shortest ones.
-    fn new(routes: &'r [Route]) -> Self {
-        let mut shapes = Self { own: HashSet::new(), any: HashSet::new() };
-        for route in routes {
-            if let RouteKey::Path(RouteMethod::Any, pattern) = &route.key {
-                shapes.any.insert(pattern.shape());
-            }
-        }
-        for route in routes {
-            if let RouteKey::Path(RouteMethod::Only(method), pattern) = &route.key
-                && (pattern.segments().len() <= 2 || shapes.any.contains(&pattern.shape()))
-            {
-                shapes.own.insert((*method, pattern.shape()));
-            }
-        }
-        shapes
-    }
-
-    fn taken(&self, method: Method, path: &str) -> bool {
-        path.parse::<PathPattern>().is_ok_and(|pattern| {
-            let shape = pattern.shape();
-            self.any.contains(&shape) || self.own.contains(&(method, shape))
-        })
-    }
-
-    /// Whether every path from the root is taken before `/{p+}` is asked.
-    fn covers_all(&self, method: Method, paths: AmbiguousPaths) -> bool {
-        paths == AmbiguousPaths::Deny
-            && ["/", "/{a}", "/{a}/{b+}"].iter().all(|path| self.taken(method, path))
-    }
-
-    fn hides(&self, route: &Route, paths: AmbiguousPaths) -> bool {
-        match &route.key {
-            RouteKey::Default => Method::ALL
-                .into_iter()
-                .all(|method| self.taken(method, "/{p+}") || self.covers_all(method, paths)),
-            RouteKey::Path(own, pattern) => own.methods().all(|method| {
-                let exact =
-                    *own == RouteMethod::Any && self.own.contains(&(method, pattern.shape()));
-                let rest = matches!(pattern.segments(), [Segment::Greedy(_)]);
-                exact || (rest && self.covers_all(method, paths))
-            }),
         }
     }
 }
@@ -124,6 +74,33 @@ fn is_reached(
             }
         })
     })
+}
+
+/// Returns the routes that take paths of a guardrail by other methods; none are looked for where
+/// all its paths are ambiguous, which is told.
+fn by_other_methods<'r>(
+    guardrail: &Guardrail,
+    routes: &'r [Route],
+    paths: AmbiguousPaths,
+    budget: &mut usize,
+) -> Option<Vec<&'r Route>> {
+    let globs: Vec<Vec<GlobSegment<'_>>> =
+        guardrail.paths.iter().flat_map(Glob::alternatives).map(segments).collect();
+    let can_be =
+        |glob: &&Vec<GlobSegment<'_>>| paths != AmbiguousPaths::Deny || is_unambiguous(glob);
+    let globs: Vec<_> = globs.iter().filter(can_be).collect();
+    if globs.is_empty() {
+        return None;
+    }
+    let mut meets = |route: &&Route| match &route.key {
+        RouteKey::Default => false,
+        RouteKey::Path(_, pattern) => globs.iter().any(|glob| {
+            let is_left = *budget > 0;
+            *budget = budget.saturating_sub(1);
+            is_left && meet(glob, pattern)
+        }),
+    };
+    Some(routes.iter().filter(&mut meets).collect())
 }
 
 /// A segment of a glob: any number of segments, or signs that one segment must match.

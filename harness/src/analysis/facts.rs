@@ -21,7 +21,6 @@ use super::{
     theory::Theory,
 };
 
-mod asked;
 mod gather;
 mod outside;
 pub(super) mod pointer;
@@ -44,7 +43,7 @@ pub struct Facts<'p> {
     /// By claim, its name as a JSON Pointer.
     pub(super) pointers: Vec<String>,
     pub(super) theories: HashMap<TheoryKey, Arc<Theory>>,
-    outside: Outside,
+    pub(super) outside: Outside,
     scopes: Vec<&'p str>,
     first_scope: u32,
 }

@@ -3,7 +3,7 @@
 
 use engine::Policy;
 
-pub use self::{finding::Finding, written::Written};
+pub use self::{finding::Finding, not_analysed::place_of, written::Written};
 
 use self::{ground::Ground, not_analysed::not_analysed};
 use super::{refusal::Refusal, witness::ReplayError};

@@ -46,6 +46,17 @@ impl Refusal {
         self
     }
 
+    /// Returns the message, and who asks for it.
+    pub fn told(&self) -> String {
+        let Some(About { name, side, .. }) = &self.about else { return self.message.clone() };
+        let side = match side {
+            None => "",
+            Some(0) => " of the old policy",
+            Some(_) => " of the new policy",
+        };
+        format!("{}, asked for by {name}{side}", self.message)
+    }
+
     /// Returns whether conditions of one route or guardrail are to blame; all else can be answered.
     pub fn is_of_part(&self) -> bool {
         matches!(
@@ -62,14 +73,7 @@ impl Refusal {
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.code, self.message)?;
-        let Some(about) = &self.about else { return Ok(()) };
-        write!(f, ", asked for by {}", about.name)?;
-        match about.side {
-            None => Ok(()),
-            Some(0) => f.write_str(" of the old policy"),
-            Some(_) => f.write_str(" of the new policy"),
-        }
+        write!(f, "{}: {}", self.code, self.told())
     }
 }
 

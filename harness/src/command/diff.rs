@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 use engine::{Policy, Source};
 
 use super::output;
+use super::refused::refused;
 use super::values::ValueArgs;
 use crate::analysis::diff::{Change, Diff, diff};
 use crate::analysis::witness::ReplayError;
@@ -130,7 +131,10 @@ impl DiffArgs {
                 writeln!(terminal.err, "error: {fault}")?;
                 return Ok(Exit::OurFault);
             }
-            Err(other) => return Err(Failure::new(other.to_string())),
+            Err(other) => {
+                let sides = [(&old.file, &old.policy), (&new.file, &new.policy)];
+                return Err(refused(&other, &sides));
+            }
         };
         let comparison = Comparison { diff: &diff, old: old.side(), new: new.side() };
         self.write(&comparison, terminal)?;

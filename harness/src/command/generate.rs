@@ -9,6 +9,7 @@ use clap::Args;
 
 use super::arguments::use_threads;
 use super::output;
+use super::refused::refused;
 use super::values::{ValueArgs, load_policy_with};
 use crate::analysis::witness::ReplayError;
 use crate::cache::Cache;
@@ -73,18 +74,21 @@ impl GenerateArgs {
             if self.fresh_keys { KeyStore::fresh() } else { KeyStore::cached(Cache::of_user()) };
         let minter = Minter::new(keys);
         let ready = ReadyPolicy::new(Arc::new(file), policy, &minter).map_err(Failure::new)?;
+        let ready = Arc::new(ready);
         let shown = terminal.progress;
         let progress = |total| {
             let progress = if shown { Progress::on_stderr(total) } else { Progress::hidden(total) };
             progress.with_template("{pos} of {len} mutants, {elapsed}")
         };
-        let generated = match generate(&Arc::new(ready), &minter, progress) {
+        let generated = match generate(&ready, &minter, progress) {
             Ok(generated) => generated,
             Err(fault @ ReplayError::Mismatch(_)) => {
                 writeln!(terminal.err, "error: {fault}")?;
                 return Ok(Exit::OurFault);
             }
-            Err(other) => return Err(Failure::new(other.to_string())),
+            Err(other) => {
+                return Err(refused(&other, &[(&ready.file, ready.engine.policy())]));
+            }
         };
         if generated.rows.is_empty() {
             writeln!(terminal.err, "no request can meet a route: there is nothing to show")?;

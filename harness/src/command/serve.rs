@@ -257,7 +257,7 @@ impl ServeArgs {
                 Err(Failure::Told) => {
                     writeln!(terminal.err, "the policy of before is still served")?;
                 }
-                Err(Failure::Message(message, _)) => {
+                Err(Failure::Message(message, _) | Failure::Refused { message, .. }) => {
                     writeln!(terminal.err, "error: {message}")?;
                     writeln!(terminal.err, "the policy of before is still served")?;
                 }

@@ -6,7 +6,10 @@ use engine::{Invariant, Policy};
 use rayon::prelude::*;
 
 use super::selection::Selection;
+use crate::analysis::findings::{Written, place_of};
 use crate::analysis::invariant::{Counterexample, Proof, prove};
+use crate::analysis::refusal::Refusal;
+use crate::analysis::witness::ReplayError;
 use crate::mint::Minter;
 use crate::outcome::{Note, Outcome, Row};
 use crate::progress::Progress;
@@ -96,8 +99,21 @@ impl Claim<'_> {
                 row
             }
             Ok(Proof::Broken(counterexample)) => self.broken(&counterexample),
-            Err(error) => self.line(Outcome::Error, error.to_string()),
+            Err(error) => self.refused(&error),
         }
+    }
+
+    /// Tells why an invariant is not proved, and where it is asked for.
+    fn refused(&self, error: &ReplayError) -> Row {
+        let mut row = self.line(Outcome::Error, error.to_string());
+        let ReplayError::Refused(Refusal { about: Some(about), .. }) = error else { return row };
+        let file = &self.spec.policy.file;
+        let written = Written::new(&file.source, file.parsed());
+        let span = place_of(self.spec.policy.engine.policy(), written, about);
+        let (name, place) = file.source.place(span);
+        let text = format!("{} ({name}:{}:{})", about.name, place.line, place.column);
+        row.notes.push(Note { label: "asked", text });
+        row
     }
 
     fn broken(&self, found: &Counterexample) -> Row {

@@ -97,3 +97,23 @@ fn what_cannot_be_proved_is_no_pass() {
     let answer = folder.call(&["run", "spec.yaml"]).exits(2);
     assert!(answer.out.contains("unsupported-ambiguous-paths"), "{}", answer.out);
 }
+
+#[test]
+fn what_lies_outside_at_one_route_stands_in_no_others_way() {
+    let folder = folder(
+        "  - { name: a, paths: ['/t/**'], require: { scopes: s/r } }\n  \
+         - { name: b, except: [GET /open], require: { token: valid } }\n",
+    );
+    let odd = "  GET /odd: { claims: { scope: s/r } }\n  GET /open";
+    folder.write("policy.yaml", POLICY.replace("  GET /open", odd));
+    let answer = folder.call(&["run", "spec.yaml", "--format", "json"]).exits(2);
+    let report: Value = serde_json::from_str(&answer.out).unwrap();
+    let outcomes: Vec<&Value> =
+        report["rows"].as_array().unwrap().iter().map(|row| &row["outcome"]).collect();
+    assert_eq!(outcomes, ["pass", "error"]);
+    folder
+        .call(&["run", "spec.yaml"])
+        .exits(2)
+        .says("unsupported-scope-claim")
+        .says("`GET /odd` (policy.yaml:6:25)");
+}

@@ -269,3 +269,31 @@ fn is_rival(policy: &Policy, method: Method, winner: usize, other: usize) -> boo
     let is_own = other == winner || shape(other) == shape(winner) || shape(other).is_none();
     !is_own && takes(other) && !(0..policy.routes().len()).any(beats)
 }
+
+#[test]
+fn nothing_is_told_beside_what_is_not_analysed_that_an_analysis_would_not_tell() {
+    let (mut told, mut left) = (0, 0);
+    for seed in 0..pairs(60) {
+        let text = draft(seed, 8).text();
+        let with = |claim: &str| {
+            let routes = format!("routes:\n  ANY /{{odd+}}: {{ claims: {{ {claim}: a }} }}\n");
+            text.replacen("routes:\n", &routes, 1)
+        };
+        // Names of one length keep all places.
+        let [odd, plain] = [with("scope"), with("other")];
+        let settings = Settings { leave_unset: true, ..Settings::default() };
+        let policy = |text: &str| Policy::from_source(&Source::new("p.yaml", text), &settings);
+        let (Ok(own), Ok(other)) = (policy(&odd), policy(&plain)) else { continue };
+        let places = |found: Vec<Finding>| {
+            let own = found.into_iter().filter(|one| one.code != Code::NotAnalysed);
+            own.map(|one| (one.code, one.span)).collect::<BTreeSet<_>>()
+        };
+        let own = found(&odd, &own.policy);
+        assert!(own.iter().any(|one| one.code == Code::NotAnalysed), "{odd}");
+        let (own, all) = (places(own), places(found(&plain, &other.policy)));
+        assert!(own.is_subset(&all), "{:?}\n{odd}", own.difference(&all));
+        told += own.len();
+        left += all.len() - own.len();
+    }
+    assert!(told > 0 && left > 0, "{told} are told, {left} are not");
+}

@@ -50,17 +50,13 @@ impl Outside {
         outside
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    /// Returns whether nothing lies outside.
+    pub(in crate::analysis) fn is_empty(&self) -> bool {
         self.claims.is_empty() && self.greedy.is_empty() && self.nested.is_empty()
     }
 
-    /// Returns whether all claims are told apart when asked of one token.
-    pub(super) fn are_apart(&self) -> bool {
-        self.nested.is_empty()
-    }
-
     /// Refuses a condition that lies outside by itself.
-    pub(super) fn condition(
+    pub(in crate::analysis) fn condition(
         &self,
         condition: &ClaimCondition,
         pattern: Option<&PathPattern>,
@@ -83,7 +79,7 @@ impl Outside {
     }
 
     /// Returns claims that cannot be asked of one token, the inner one first.
-    pub(super) fn nested(&self, pointers: &BTreeSet<String>) -> Option<[&str; 2]> {
+    pub(in crate::analysis) fn nested(&self, pointers: &BTreeSet<String>) -> Option<[&str; 2]> {
         let both = |pair: &&(String, String)| {
             pointers.contains(pair.0.as_str()) && pointers.contains(pair.1.as_str())
         };

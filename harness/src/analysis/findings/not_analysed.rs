@@ -21,7 +21,7 @@ pub(super) fn not_analysed(
 ) -> Vec<Finding> {
     let mut told: BTreeMap<(Span, String), Vec<&About>> = BTreeMap::new();
     for refusal in refused {
-        let span = refusal.about.as_ref().map(|about| place(policy, written, about));
+        let span = refusal.about.as_ref().map(|about| place_of(policy, written, about));
         let why = format!("{}: {}", refusal.code, refusal.message);
         told.entry((span.unwrap_or_default(), why)).or_default().extend(&refusal.about);
     }
@@ -43,7 +43,7 @@ pub(super) fn not_analysed(
 }
 
 /// Returns the place of the condition that is refused, or of whoever asks for it.
-pub(super) fn place(policy: &Policy, written: Written<'_>, about: &About) -> Span {
+pub fn place_of(policy: &Policy, written: Written<'_>, about: &About) -> Span {
     let all = Asks::all(policy, written);
     let Some(asks) = all.iter().find(|asks| asks.span() == about.span) else { return about.span };
     let at = about.claims.iter().find_map(|claim| {

@@ -1,15 +1,15 @@
-//! Who asks for what no exact answer is given about, to refuse it there.
+//! Refuses requirements and cells that ask for what lies outside, and says who asks.
 
 use std::collections::BTreeSet;
 
 use engine::{Effect, PathPattern, Requirement, spell::quote};
 
 use super::{
-    Facts, pointer,
-    route::{asked_of, pattern_of},
-};
-use crate::analysis::{
     cell::Cell,
+    facts::{
+        Facts, pointer,
+        route::{asked_of, pattern_of},
+    },
     refusal::{About, Refusal},
 };
 
@@ -64,12 +64,8 @@ impl Facts<'_> {
     }
 
     /// Refuses claims that are asked of one token of a cell and are not told apart.
-    pub(in crate::analysis) fn check_claims(
-        &self,
-        cell: &Cell,
-        claims: &[usize],
-    ) -> Result<(), Refusal> {
-        if self.outside.are_apart() {
+    pub(super) fn check_claims(&self, cell: &Cell, claims: &[usize]) -> Result<(), Refusal> {
+        if self.outside.is_empty() {
             return Ok(());
         }
         let pointers = claims.iter().filter_map(|place| self.pointers.get(*place));
