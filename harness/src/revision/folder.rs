@@ -183,7 +183,7 @@ mod tests {
 
     #[test]
     fn entries_have_modes_objects_and_paths() {
-        let listing = "120000 blob ab\ta b\0160000 commit cd\tx/y\0";
+        let listing = "120000 blob ab\ta b\x00160000 commit cd\tx/y\0";
         let read: Vec<_> = entries(listing).map(|one| (one.mode, one.object, one.path)).collect();
         assert_eq!(read, [("120000", "ab", "a b"), ("160000", "cd", "x/y")]);
     }
