@@ -1,6 +1,6 @@
 //! `harness diff`: the rows that are shown, pasted into specs of both policies.
 
-use crate::harness::{Folder, POLICY};
+use crate::harness::Folder;
 
 /// Whatever an authorizer comes to trust, a row can say what the old policy made of such a token.
 #[test]
