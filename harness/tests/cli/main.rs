@@ -9,6 +9,7 @@ mod completions;
 mod coverage;
 mod decide;
 mod diff;
+mod diff_rows;
 mod extremes;
 mod generate;
 mod harness;
