@@ -1,4 +1,4 @@
-//! `harness diff`: the rows that are shown, pasted into specs of both policies.
+//! The rows that `harness diff` prints: they hold for the new policy and fail on the old one.
 
 use crate::harness::Folder;
 
