@@ -3,14 +3,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use engine::{Authorizer, ClaimCondition, ClaimTest, Glob, Policy, Requirement, Route, Value};
+use engine::{
+    Authorizer, ClaimCondition, ClaimTest, Effect, Glob, Policy, Requirement, Route, Value,
+};
 
 use super::{
     cell::Cell,
     claim::Position,
     facts::{
         pointer,
-        route::{pattern_of, position},
+        route::{asked_of, pattern_of, position},
     },
     refusal::Refusal,
     space::{Focus, Query, Space, Told, Wanted},
@@ -80,6 +82,23 @@ impl<'p> Texts<'p> {
         let conditions = if bound.is_empty() { Vec::new() } else { conditions() };
         let authorizers = sides.iter().flat_map(|side| side.authorizers()).collect();
         Self { bound, conditions, authorizers }
+    }
+
+    /// Finds what routes of one policy bind; guardrails may look at the same claims.
+    pub(super) fn of_routes(policy: &'p Policy, routes: &[usize]) -> Self {
+        let asked = |index: &usize| {
+            let route = policy.routes().get(*index)?;
+            Some(Deciding { side: 0, index: *index, route, asked: asked_of(route)? })
+        };
+        let deciding: Vec<Deciding<'p>> = routes.iter().filter_map(asked).collect();
+        Self::of(&[policy], deciding.clone(), || {
+            let guardrails = policy.guardrails().iter().filter_map(|one| match &one.effect {
+                Effect::Require { requirement, .. } => Some(requirement),
+                Effect::Deny => None,
+            });
+            let all = deciding.iter().map(|one| one.asked).chain(guardrails);
+            all.flat_map(|requirement| &requirement.claims).collect()
+        })
     }
 
     /// Returns whether a claim is bound to a variable at all.

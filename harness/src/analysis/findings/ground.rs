@@ -3,13 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use engine::{Decision, DenyReason, Effect, Method, Policy, spell::quote};
+use engine::{Decision, DenyReason, Method, Policy, spell::quote};
 
 use super::written::Written;
 use crate::analysis::{
-    bound::{Deciding, Texts},
+    bound::Texts,
     cell::Cell,
-    facts::{Facts, route::asked_of},
+    facts::Facts,
     outcome::Grain,
     query::Assignment,
     refusal::{About, Refusal},
@@ -118,7 +118,7 @@ impl<'p, 'm> Ground<'p, 'm> {
         let routes: BTreeSet<usize> = won.iter().map(|(route, _)| *route).collect();
         let mut refused = BTreeSet::new();
         for route in routes {
-            let texts = texts(self.policy, &[route]);
+            let texts = Texts::of_routes(self.policy, &[route]);
             let wanted = |method: Method, winners: &[Option<usize>]| {
                 winners.first() == Some(&Some(route)) && won.contains(&(route, method))
             };
@@ -185,21 +185,4 @@ pub(super) fn written(witness: &Witness) -> String {
         None => "with a bad token".to_owned(),
     };
     format!("{} {} {token}", witness.method, witness.path)
-}
-
-/// Finds the texts that claims bound to variables of routes are compared to else.
-pub(super) fn texts<'p>(policy: &'p Policy, routes: &[usize]) -> Texts<'p> {
-    let asked = |index: &usize| {
-        let route = policy.routes().get(*index)?;
-        Some(Deciding { side: 0, index: *index, route, asked: asked_of(route)? })
-    };
-    let deciding: Vec<Deciding<'p>> = routes.iter().filter_map(asked).collect();
-    Texts::of(&[policy], deciding.clone(), || {
-        let guardrails = policy.guardrails().iter().filter_map(|one| match &one.effect {
-            Effect::Require { requirement, .. } => Some(requirement),
-            Effect::Deny => None,
-        });
-        let all = deciding.iter().map(|one| one.asked).chain(guardrails);
-        all.flat_map(|requirement| &requirement.claims).collect()
-    })
 }

@@ -9,10 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use engine::{Access, ClaimTest, GlobInput, Method, Policy, Route};
 
 use crate::analysis::{
+    bound::Texts,
     cell::Cell,
     diagram::{Node, Weight},
     facts::Facts,
-    findings::ground::{Ground, texts},
+    findings::ground::Ground,
     query::Assignment,
     refusal::Refusal,
     space::{Overlap, Overlapping},
@@ -81,7 +82,7 @@ impl<'p> Pairs<'p> {
             }
         }
         for pair in left {
-            let texts = texts(policy, &[pair.0, pair.1]);
+            let texts = Texts::of_routes(policy, &[pair.0, pair.1]);
             let own = |_: Method, one: usize, other: usize| (one, other) == pair;
             let cells = texts.cells_by(&mut ground.space, &[], &|space, told| {
                 let stronger = Some(pair.0);
@@ -167,7 +168,7 @@ impl<'p> Pairs<'p> {
             let wanted = self.wanted(cell, way)?;
             if !has_same_authorizer
                 || !self.facts.is_impossible(cell, wanted)?
-                || texts(policy, &[pair.0, pair.1]).are_bound()
+                || Texts::of_routes(policy, &[pair.0, pair.1]).are_bound()
             {
                 return Ok(true);
             }
