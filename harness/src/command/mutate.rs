@@ -1,7 +1,6 @@
 //! `harness mutate`: which mistakes in the policy would the specs miss?
 
-use std::fs::File;
-use std::io::{BufWriter, Write as _};
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -9,6 +8,7 @@ use clap::Args;
 use engine::{Code, Diagnostics, Source};
 
 use super::arguments::use_threads;
+use super::output;
 use super::values::{ValueArgs, refuse_strangers};
 use crate::analysis::difference::Exact;
 use crate::cache::Cache;
@@ -117,15 +117,21 @@ impl MutateArgs {
         };
         let mutation = mutate(&suite, &selection, Some(&Exact(&minter)), &minter, progress)
             .map_err(|one| unfit(&one))?;
-        self.write(&mutation, terminal)?;
+        self.write(&mutation, &suite.files, terminal)?;
         self.finish(&mutation, terminal)
     }
 
-    fn write(&self, mutation: &Mutation, terminal: &mut Terminal<'_>) -> Result<(), Failure> {
+    fn write(
+        &self,
+        mutation: &Mutation,
+        read: &[PathBuf],
+        terminal: &mut Terminal<'_>,
+    ) -> Result<(), Failure> {
         let mut format = self.format;
         if let Some(path) = &self.output {
             let failed = |error| Failure::new(format!("--output {}: {error}", path.display()));
-            let mut file = BufWriter::new(File::create(path).map_err(failed)?);
+            let read = read.iter().map(PathBuf::as_path);
+            let mut file = output::create("--output", path, read)?;
             write(format, mutation, self.reasons, false, &mut file).map_err(failed)?;
             file.flush().map_err(failed)?;
             format = Format::Pretty;

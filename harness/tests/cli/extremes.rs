@@ -83,6 +83,7 @@ fn a_file_that_is_read_is_not_written_over() {
         &["run", "spec.yaml", "--output", "spec.yaml"],
         &["generate", "policy.yaml", "--output", "policy.yaml"],
         &["diff", "base.yaml", "policy.yaml", "--output", "base.yaml"],
+        &["mutate", "spec.yaml", "--output", "policy.yaml"],
     ] {
         folder.call(call).exits(2).says("the command reads this file");
     }
